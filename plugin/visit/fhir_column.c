@@ -81,8 +81,10 @@ ROWS(medication_started, AT("MedicationStatement", "effectivePeriod.start", WHEN
 ROWS(medication_route, AT("MedicationStatement", "dosage.route", ROUTE),
      AT("MedicationRequest", "dosageInstruction.route", ROUTE));
 
-ROWS(allergy_text, AT("AllergyIntolerance", "code", NAME));
-ROWS(allergy_code, AT("AllergyIntolerance", "code", CODING));
+ROWS(allergy_text, AT("AllergyIntolerance", "code", NAME),
+     AT("AllergyIntolerance", "reaction.substance", NAME));
+ROWS(allergy_code, AT("AllergyIntolerance", "code", CODING),
+     AT("AllergyIntolerance", "reaction.substance", CODING));
 ROWS(allergy_severity, CODED("AllergyIntolerance", "reaction.severity", WORST, reaction_codes));
 ROWS(allergy_recorded, AT("AllergyIntolerance", "recordedDate", WHEN));
 

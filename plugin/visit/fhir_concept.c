@@ -72,14 +72,17 @@ static struct span concept_text(struct fhir *f, const struct node *n)
     return (struct span){to > from ? text + from : NULL, (uint32_t)(to - from)};
 }
 
-static void said_add(struct span *at, uint32_t *count, struct span text)
+static void said_add(struct fhir *f, const struct node *of, struct span text, struct span *at,
+                     uint32_t *count)
 {
     for (uint32_t i = 0; i < *count; i++) {
         if (span_same(at[i], text)) {
             return;
         }
     }
-    if (text.at != NULL && *count < FHIR_MOST) {
+    if (text.at != NULL && *count == FHIR_MOST) {
+        fhir_fault(f, of, "there are more names and codes of one thing than are read here");
+    } else if (text.at != NULL) {
         at[(*count)++] = text;
     }
 }
@@ -89,7 +92,7 @@ static void name_add(struct fhir *f, const struct node *of, const char *key, str
     const struct node *name = fhir_one(f, of, key, NODE_TEXT);
 
     if (name != NULL) {
-        said_add(r->names, &r->names_count, concept_text(f, name));
+        said_add(f, name, concept_text(f, name), r->names, &r->names_count);
     }
 }
 
@@ -109,21 +112,26 @@ static void code_add(struct fhir *f, const struct node *coding, struct fhir_said
         memcpy(both, word, strlen(word));
         both[strlen(word)] = ':';
         memcpy(both + strlen(word) + 1, text.at, text.len);
-        said_add(r->codes, &r->codes_count, (struct span){both, (uint32_t)len});
+        said_add(f, code, (struct span){both, (uint32_t)len}, r->codes, &r->codes_count);
     }
 }
 
-void fhir_concept(struct fhir *f, const struct node *concept, struct fhir_said *r)
+void fhir_concept_more(struct fhir *f, const struct node *concept, struct fhir_said *r)
 {
     struct fhir_elements codings;
 
-    r->names_count = r->codes_count = 0;
     name_add(f, concept, "text", r);
     fhir_collect(f, concept, "coding", &codings);
     for (uint32_t i = 0; i < codings.count; i++) {
         name_add(f, codings.at[i], "display", r);
         code_add(f, codings.at[i], r);
     }
+}
+
+void fhir_concept(struct fhir *f, const struct node *concept, struct fhir_said *r)
+{
+    r->names_count = r->codes_count = 0;
+    fhir_concept_more(f, concept, r);
 }
 
 /* ---- codes ---- */

@@ -53,6 +53,12 @@ static bool is_final(struct fhir *f, const struct node *observation)
     return found && !fhir_modified(observation);
 }
 
+/* Of one day, what is worse to overlook: that she is, then that nobody can say. */
+static bool word_worse(uint32_t word, uint32_t than)
+{
+    return word == PRECARE_PREGNANT || (word == 0 && than != PRECARE_PREGNANT);
+}
+
 static void pregnancy_look(struct fhir *f, const struct node *observation, struct pregnancy *p)
 {
     const struct node *code = fhir_one(f, observation, "code", NODE_MAP);
@@ -70,12 +76,10 @@ static void pregnancy_look(struct fhir *f, const struct node *observation, struc
             word = word == 0 ? pregnancy_codes[i].word : word;
         }
     }
-    if (word == PRECARE_NOT_PREGNANT && !is_final(f, observation)) {
-        word = 0;
-    }
-    /* of one day, the one that is worse to overlook */
-    if (p->day == DATE_NONE || when.first > p->day ||
-        (when.first == p->day && word == PRECARE_PREGNANT)) {
+    bool counts = word == PRECARE_PREGNANT ||
+                  (is_final(f, observation) && when.first <= f->setting.now.first);
+    if (counts && (p->day == DATE_NONE || when.first > p->day ||
+                   (when.first == p->day && word_worse(word, p->word)))) {
         *p = (struct pregnancy){word, when.first};
     }
 }
@@ -154,20 +158,31 @@ static void medicine_said(struct fhir *f, const struct node *resource, struct fh
     }
 }
 
+/* What reactions were to: it may say more than the allergy does, or be all that is said of it. */
+static void substances_said(struct fhir *f, const struct node *allergy, struct fhir_said *r)
+{
+    struct fhir_elements all;
+
+    fhir_collect(f, allergy, "reaction.substance", &all);
+    for (uint32_t i = 0; i < all.count; i++) {
+        fhir_concept_more(f, all.at[i], r);
+    }
+}
+
 static void entry_said(struct fhir *f, const struct node *at, uint32_t type, struct fhir_said *r)
 {
     bool medicine = type == FHIR_STATEMENT || type == FHIR_REQUEST;
     const struct node *concept =
         fhir_one(f, at, medicine ? "medicationCodeableConcept" : "code", NODE_MAP);
 
-    if (concept == NULL && type == FHIR_ALLERGY) {
-        concept = fhir_one(f, at, "reaction.substance", NODE_MAP);
-    }
     r->names_count = r->codes_count = 0;
     if (concept != NULL) {
-        fhir_concept(f, concept, r);
+        fhir_concept_more(f, concept, r);
     } else if (medicine) {
         medicine_said(f, at, r);
+    }
+    if (type == FHIR_ALLERGY) {
+        substances_said(f, at, r);
     }
 }
 

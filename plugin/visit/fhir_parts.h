@@ -59,6 +59,8 @@ struct fhir_said { /* names and codes, which stand side by side in as many entri
     uint32_t names_count, codes_count;
 };
 void fhir_concept(struct fhir *f, const struct node *concept, struct fhir_said *r);
+/* Beside what is there. */
+void fhir_concept_more(struct fhir *f, const struct node *concept, struct fhir_said *r);
 static inline uint32_t fhir_said_count(const struct fhir_said *s)
 {
     return s->names_count > s->codes_count ? s->names_count : s->codes_count;

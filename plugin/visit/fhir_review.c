@@ -23,39 +23,41 @@ static const struct {
     {CHART_PROCEDURES, LOINC, "47519-4"},
 };
 
-/* What is no entry: that there is none (`all`), none of a kind, or nothing known. */
+/* What is no entry: that this list has none ("no known allergy" often stands among the problems,
+ * and says nothing of them); CHART_COUNT: none of a kind, or nothing known. */
 static const struct {
     const char *system, *code;
-    bool all;
+    uint32_t chart;
 } none_codes[] = {
-    {SNOMED, "716186003", true},
-    {SNOMED, "160244002", true},
-    {SNOMED, "160245001", true},
-    {IPS, "no-known-allergies", true},
-    {IPS, "no-known-problems", true},
-    {IPS, "no-known-medications", true},
-    {IPS, "no-known-procedures", true},
-    {SNOMED, "409137002", false},
-    {SNOMED, "428607008", false},
-    {SNOMED, "429625007", false},
-    {IPS, "no-known-medication-allergies", false},
-    {IPS, "no-known-environmental-allergies", false},
-    {IPS, "no-known-food-allergies", false},
-    {IPS, "no-allergy-info", false},
-    {IPS, "no-problem-info", false},
-    {IPS, "no-medication-info", false},
-    {IPS, "no-procedure-info", false},
+    {SNOMED, "716186003", CHART_ALLERGIES},
+    {SNOMED, "160244002", CHART_ALLERGIES},
+    {SNOMED, "160245001", CHART_CONDITIONS},
+    {IPS, "no-known-allergies", CHART_ALLERGIES},
+    {IPS, "no-known-problems", CHART_CONDITIONS},
+    {IPS, "no-known-medications", CHART_MEDICATIONS},
+    {IPS, "no-known-procedures", CHART_PROCEDURES},
+    {SNOMED, "409137002", CHART_COUNT},
+    {SNOMED, "428607008", CHART_COUNT},
+    {SNOMED, "429625007", CHART_COUNT},
+    {IPS, "no-known-medication-allergies", CHART_COUNT},
+    {IPS, "no-known-environmental-allergies", CHART_COUNT},
+    {IPS, "no-known-food-allergies", CHART_COUNT},
+    {IPS, "no-allergy-info", CHART_COUNT},
+    {IPS, "no-problem-info", CHART_COUNT},
+    {IPS, "no-medication-info", CHART_COUNT},
+    {IPS, "no-procedure-info", CHART_COUNT},
 };
 
-/* Where each type has its code, and the day on which that was written. */
+/* Where each type has its code, the day on which that was written, and the one status with which it
+ * holds today (NULL: its statuses are concepts). */
 static const struct {
     uint32_t type;
-    const char *concept, *day;
+    const char *concept, *day, *status;
 } none_places[] = {
-    {FHIR_CONDITION, "code", "recordedDate"},
-    {FHIR_ALLERGY, "code", "recordedDate"},
-    {FHIR_STATEMENT, "medicationCodeableConcept", "dateAsserted"},
-    {FHIR_PROCEDURE, "code", "performedDateTime"},
+    {FHIR_CONDITION, "code", "recordedDate", NULL},
+    {FHIR_ALLERGY, "code", "recordedDate", NULL},
+    {FHIR_STATEMENT, "medicationCodeableConcept", "dateAsserted", "active"},
+    {FHIR_PROCEDURE, "code", "performedDateTime", "completed"},
 };
 
 struct review { /* the latest day */
@@ -116,14 +118,25 @@ static bool is_past(struct fhir *f, const struct node *resource)
     return past;
 }
 
+/* What is unconfirmed, or was stopped, or is only intended, vouches for nothing. */
+static bool none_stands(struct fhir *f, const struct fhir_resource *resource)
+{
+    const char *status = none_places[place_of(resource->type)].status;
+    const struct node *verified = fhir_one(f, resource->at, "verificationStatus", NODE_MAP);
+
+    return !fhir_modified(resource->at) && !is_past(f, resource->at) &&
+           (verified == NULL || fhir_has_code(f, verified, NULL, "confirmed")) &&
+           (status == NULL || strcmp(fhir_code(f, resource->at, "status"), status) == 0);
+}
+
 static void none_look(struct fhir *f, const struct fhir_resource *resource, struct review *r)
 {
     size_t row = none_row(f, resource);
     struct span text;
     struct when when;
 
-    if (row < sizeof none_codes / sizeof *none_codes && none_codes[row].all &&
-        !fhir_modified(resource->at) && !is_past(f, resource->at) &&
+    if (row < sizeof none_codes / sizeof *none_codes &&
+        none_codes[row].chart == fhir_types[resource->type].chart && none_stands(f, resource) &&
         fhir_time(f, resource->at, none_places[place_of(resource->type)].day, &text, &when)) {
         review_take(r, text, &when);
     }

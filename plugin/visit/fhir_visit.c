@@ -28,7 +28,9 @@ static bool row_of_any(struct fhir *f, const struct event_key *key, const struct
 {
     for (const struct fhir_from *from = key->fhir; from->type != NULL; from++) {
         for (uint32_t i = 0; i < SOURCES; i++) {
-            struct fhir_reading r = {.at = all[i].at, .type = all[i].type};
+            struct fhir_reading r = {.at = all[i].at,
+                                     .type = all[i].type,
+                                     .doubted = all[i].at != NULL && fhir_modified(all[i].at)};
 
             if (all[i].at != NULL && strcmp(from->type, all[i].type) == 0 &&
                 fhir_row_write(f, key, &r, out)) {
