@@ -30,6 +30,9 @@ owned() { # MODE PATH: of the user and group precare, as that root numbers them
 }
 installs() {
     begin
+    upgrades
+}
+upgrades() {
     for package in $all; do
         set -- "$@" "$packages/${package}_"*.deb
     done
@@ -47,6 +50,17 @@ holds "the configuration is kept as it came, for precare init to know it by" cmp
 holds "libprecare-dev has the minimal host that it speaks of" sh -c "dpkg-deb -c '$packages'/libprecare-dev_*.deb | grep -q 'examples/minimal_host.c$'"
 holds "the service runs as the user precare" grep -rqx 'User=precare' --include=precare-courier.service "$root/usr/lib" "$root/lib"
 holds "and is enabled by nobody but a person" sh -c "! ls '$root'/etc/systemd/system/*/precare* 2>/dev/null"
+
+# ---- a site without the second user (precare-courier@HOSTUSER) gave both to another, which an upgrade or a boot leaves ----
+theirs() { chown 4711:4711 "$1" && chmod 700 "$1"; }
+still_theirs() { [ "$(stat -c '%a %u %g' "$1")" = "700 4711 4711" ]; }
+for place in /var/lib/precare /etc/precare/secrets /etc/precare/rules; do
+    holds "a site makes $place its own" theirs "$root$place"
+done
+holds "the packages are installed over themselves" upgrades
+for place in /var/lib/precare /etc/precare/secrets /etc/precare/rules; do
+    holds "$place is whose the site says" still_theirs "$root$place"
+done
 
 # ---- the configuration, its paths moved into that root ----
 moved() { sed "s#\([[ ]\)/usr/share#\1$root/usr/share#g; s#/etc/precare#$root/etc/precare#g; s#^state: /var#state: $root/var#"; }
