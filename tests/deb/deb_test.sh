@@ -52,7 +52,7 @@ holds "the service runs as the user precare" grep -rqx 'User=precare' --include=
 holds "and is enabled by nobody but a person" sh -c "! ls '$root'/etc/systemd/system/*/precare* 2>/dev/null"
 
 # ---- a site without the second user (precare-courier@HOSTUSER) gave both to another, which an upgrade or a boot leaves ----
-theirs() { chown 4711:4711 "$1" && chmod 700 "$1"; }
+theirs() { chown 4711:4711 "$1" && chmod u=rwx,g=,o=,g-s "$1"; }
 still_theirs() { [ "$(stat -c '%a %u %g' "$1")" = "700 4711 4711" ]; }
 for place in /var/lib/precare /etc/precare/secrets /etc/precare/rules; do
     holds "a site makes $place its own" theirs "$root$place"
