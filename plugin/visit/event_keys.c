@@ -957,23 +957,27 @@ void event_keys_each(event_key_seen *seen, void *of)
     event_table_each(&event_table, "", seen, of);
 }
 
-struct needed {
-    uint64_t bit;
-    const struct event_key *key;
-};
-
-static void needed_find(void *of, const char *path, const struct event_key *key)
+/* Asked at every booking, so without writing the paths. */
+static const struct event_key *table_needed(const struct event_table *t, uint64_t bit)
 {
-    struct needed *n = of;
+    const struct event_key *found = NULL;
 
-    (void)path;
-    n->key = key->needs == n->bit ? key : n->key;
+    for (uint32_t i = 0; i < t->table.count; i++) {
+        const struct event_key *key = &t->keys[i];
+        const struct event_key *below = NULL;
+
+        if (key->json.name == NULL) {
+            continue;
+        }
+        if (key->of != NULL) {
+            below = table_needed(key->of, bit);
+        }
+        found = below != NULL ? below : key->needs == bit ? key : found;
+    }
+    return found;
 }
 
 const struct event_key *event_key_needed(uint64_t bit)
 {
-    struct needed n = {bit, NULL};
-
-    event_keys_each(needed_find, &n);
-    return n.key;
+    return table_needed(&event_table, bit);
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What a patient's chart holds, one read a table: conditions and allergies, medicines, procedures.
+"""What a patient's chart holds: conditions and allergies, medicines, procedures. What is read for each group of
+facts stands in CHART; all of it is read together, and then worded.
 
 The columns that are read stand in the tuples; each must be there (see tables.py). Notes and comments
 are never read.
@@ -10,10 +11,11 @@ from precare import ID_BYTES, clean, instant
 
 from .configuration import option
 from .host import NAMES, OPERATIONS, PROCEDURES, SUPPLIES, SURGERY
-from .tables import known, rows
+from .tables import Read, known, rows, together
 from .words import GONE, SERVICE, code_of, host_id, named, service_of, without_nothing
 
-OF_PATIENT = (('patient', '= %s'),)
+OF_PATIENT = (('patient', '= %(patient)s'),)
+CHART_OF = ((NAMES['chart-of'], '= %(patient)s'),)
 VISITS = 200  # the latest
 HISTORY_DAYS = 5 * 366  # of appointments that are looked at as past procedures
 SEVERITY = {'1_mi': 'mild', '2_mo': 'moderate', '3_sv': 'severe'}
@@ -27,17 +29,16 @@ DISEASE = ('pathology.name', 'pathology.code', 'status', 'is_active', 'disease_s
            'healed_date', 'create_date', 'is_allergy')
 
 
-def diseases(patient):
+def diseases(found):
     """Rows of both lists, each with its name."""
     system = option('pathology-codes')
-    found = rows('gnuhealth.patient.disease', DISEASE, ((NAMES['chart-of'], '= %s'),), (patient,))
     named_rows = [(named(row['pathology.name'], code_of(system, row['pathology.code'])), row) for row in found]
     return [(entry, row) for entry, row in named_rows if entry is not None]
 
 
 def conditions(found):
     today, entries = datetime.date.today(), []
-    for entry, row in found:
+    for entry, row in diseases(found['diseases']):
         healed = row['status'] == 'h' or (row['healed_date'] is not None and row['healed_date'] <= today)
         entries.append(without_nothing(dict(
             entry, status='resolved' if healed else 'active' if row['is_active'] else 'history',
@@ -49,7 +50,7 @@ def conditions(found):
 def allergies(found):
     return [without_nothing(dict(entry, severity=SEVERITY.get(row['disease_severity']),
                                  recorded=instant(row['create_date'])))
-            for entry, row in found if row['is_allergy']]
+            for entry, row in diseases(row for row in found['diseases'] if row['is_allergy'])]
 
 
 # ---- medicines -----------------------------------------------------------------------------------
@@ -84,9 +85,9 @@ def medicament_name(row):
     return product or active or clean(row[PRODUCT + 'code'])
 
 
-def medications(patient):
+def medications(found):
     now, entries = datetime.datetime.now(), []
-    for row in rows('gnuhealth.patient.medication', MEDICATION, ((NAMES['chart-of'], '= %s'),), (patient,)):
+    for row in found['medications']:
         entry = named(medicament_name(row))
         if entry is None:
             continue
@@ -110,12 +111,19 @@ def surgery_id(row):
         host_id('gnuhealth.surgery', row['id'])
 
 
-def operations(of, number):
-    """By surgery, what was done in it: (text, code). `of`: 'patient', or 'id' for one surgery's."""
-    model, surgery, text, code = OPERATIONS
+DONE_IN, *OPERATION = OPERATIONS[1:]
+
+
+def read_operations(of):
+    """What was done in surgeries. `of`: 'patient', or 'id' for one surgery's."""
+    return Read(OPERATIONS[0], OPERATIONS[1:], (('%s.%s' % (DONE_IN, of), '= %%(%s)s' % of),))
+
+
+def operations(found):
+    """By surgery, what was done in it: (text, code)."""
     table = {}
-    for row in rows(model, (surgery, text, code), (('%s.%s' % (surgery, of), '= %s'),), (number,)):
-        table.setdefault(row[surgery], []).append((row[text], row[code]))
+    for row in found:
+        table.setdefault(row[DONE_IN], []).append(tuple(row[path] for path in OPERATION))
     return table
 
 
@@ -130,34 +138,37 @@ def surgery_name(row, done):
     return named('; '.join(texts) or None, code_of('local', clean(code, ID_BYTES - 6)))
 
 
+ONE_SURGERY = {'surgeries': Read('gnuhealth.surgery', SURGERY_ROW, (('id', '= %(id)s'),)),
+               'operations': read_operations('id')}
+if PROCEDURES:
+    ONE_SURGERY['listed'] = Read(*PROCEDURES, (('reference', '= %(reference)s'),))
+
+
 def surgery(number):
     """(id of the visit, text and code, None: there is none) of one surgery."""
-    row, = rows('gnuhealth.surgery', SURGERY_ROW, (('id', '= %s'),), (number,))
-    done = operations('id', number).get(number, [])
-    if PROCEDURES:
-        done += [(one['procedure.description'], one['procedure.name']) for one in rows(
-            *PROCEDURES, (('reference', '= %s'),), ('gnuhealth.surgery,%d' % number,))]
+    found = together(ONE_SURGERY, id=number, reference='gnuhealth.surgery,%d' % number)
+    row, = found['surgeries']
+    done = operations(found['operations']).get(number, [])
+    done += [(one['procedure.description'], one['procedure.name']) for one in found.get('listed', ())]
     return surgery_id(row), surgery_name(row, done)
 
 
-SUPPLY = ('supply.template.name', 'supply.code')
+SUPPLY = Read(SUPPLIES[0], ('supply.template.name', 'supply.code'), (
+    (SUPPLIES[1], '= %(surgery)s'), (SUPPLIES[2], '<> 0')), 't0.id')
 
 
 def products(number):
     """What was used in one surgery: its supplies, but those of which nothing was."""
-    model, surgery, used = SUPPLIES
-    found = rows(model, SUPPLY, ((surgery, '= %s'), (used, '<> 0')), (number,), 't0.id')
+    found = rows(SUPPLY, surgery=number)
     entries = [named(row['supply.template.name'], code_of('local', clean(row['supply.code'], ID_BYTES - 6)))
                for row in found]
     return [entry for entry in entries if entry is not None]
 
 
-def surgeries(patient, now, listed):
+def surgeries(found, now, listed):
     """By surgery: (date, entry). `listed`: by surgery, what the patient's own list of procedures says of it."""
-    if not known('gnuhealth.surgery'):
-        return {}
-    entries, done = {}, operations('patient', patient)
-    for row in rows('gnuhealth.surgery', SURGERY_ROW, OF_PATIENT, (patient,)):
+    entries, done = {}, operations(found.get('operations', ()))
+    for row in found.get('surgeries', ()):
         number, date = row['id'], row['surgery_date']
         more = [(one['procedure.description'], one['procedure.name']) for one in listed.get(number, ())]
         entry = surgery_name(row, done.get(number, []) + more)
@@ -171,17 +182,16 @@ def surgeries(patient, now, listed):
     return entries
 
 
-def evaluated(patient):
+def evaluated(found):
     """By evaluation, its visit: the appointment that it was for, else itself."""
-    found = rows('gnuhealth.patient.evaluation', ('id', 'appointment'), OF_PATIENT, (patient,))
     return {row['id']: host_id('gnuhealth.appointment', row['appointment']) if row['appointment'] else
             host_id('gnuhealth.patient.evaluation', row['id']) for row in found}
 
 
-def listed_procedures(patient):
+def listed_procedures(found):
     """GNU Health 5's own list of what was done: its rows by the kind of what they belong to, and its number."""
     table = {}
-    for row in rows(*PROCEDURES, OF_PATIENT, (patient,)) if PROCEDURES else ():
+    for row in found:
         model, _, number = (row['reference'] or '').partition(',')
         table.setdefault(model, {}).setdefault(int(number) if number.isdigit() else None, []).append(row)
     return table
@@ -195,14 +205,12 @@ def listed_entry(row, visit, now):
 
 
 VISIT = ('id', 'appointment_date', 'state') + SERVICE
-PAST = (('patient', '= %s'), ('consultations', 'IS NOT NULL'), ('appointment_date', '>= %s')) + tuple(
+PAST = OF_PATIENT + (('consultations', 'IS NOT NULL'), ('appointment_date', '>= %(since)s')) + tuple(
     ('state', "IS DISTINCT FROM '%s'" % state) for state in GONE)
 
 
-def other_visits(patient, now):
+def other_visits(found, now):
     """Booked services are the only record of most fillers, toxins and peels."""
-    found = rows('gnuhealth.appointment', VISIT, PAST, (patient, now - datetime.timedelta(days=HISTORY_DAYS)),
-                 't0.appointment_date DESC LIMIT %d' % VISITS)
     entries = []
     for row in found:
         state = 'done' if row['state'] == 'done' else 'planned' if row['appointment_date'] > now else None
@@ -212,18 +220,51 @@ def other_visits(patient, now):
     return entries
 
 
-def procedures(patient):
+def procedures(found):
     """Past and booked ones. A surgery stands for its admission; what an evaluation lists, beside the service."""
-    now, listed = datetime.datetime.now(), listed_procedures(patient)
-    operated = surgeries(patient, now, listed.get('gnuhealth.surgery', {}))
-    entries = list(operated.values())
-    visits = evaluated(patient) if 'gnuhealth.patient.evaluation' in listed else {}
+    now, listed = datetime.datetime.now(), listed_procedures(found.get('listed', ()))
+    operated = surgeries(found, now, listed.get('gnuhealth.surgery', {}))
+    entries, visits = list(operated.values()), evaluated(found.get('evaluations', ()))
     for model, numbers in listed.items():
-        for number, found in numbers.items():
+        for number, those in numbers.items():
             if model != 'gnuhealth.surgery' or number not in operated:
                 visit = visits.get(number) if model == 'gnuhealth.patient.evaluation' else None
-                entries += [listed_entry(row, visit, now) for row in found]
+                entries += [listed_entry(row, visit, now) for row in those]
     admitted = {entry['appointment'] for _, entry in operated.values()}
-    entries += [(date, entry) for date, entry in other_visits(patient, now) if entry['appointment'] not in admitted]
+    entries += [(date, entry) for date, entry in other_visits(found['visits'], now)
+                if entry['appointment'] not in admitted]
     entries.sort(key=lambda pair: pair[0] or datetime.datetime.max, reverse=True)
     return [entry for _, entry in entries]
+
+
+# ---- what is read --------------------------------------------------------------------------------
+
+DISEASES = {'diseases': Read('gnuhealth.patient.disease', DISEASE, CHART_OF)}
+SURGERIES = {'surgeries': Read('gnuhealth.surgery', SURGERY_ROW, OF_PATIENT), 'operations': read_operations('patient')}
+LISTED = {'listed': Read(*PROCEDURES, OF_PATIENT),
+          'evaluations': Read('gnuhealth.patient.evaluation', ('id', 'appointment'), OF_PATIENT)} if PROCEDURES else {}
+VISITED = {'visits': Read('gnuhealth.appointment', VISIT, PAST, 't0.appointment_date DESC LIMIT %d' % VISITS)}
+MEDICATIONS = {'medications': Read('gnuhealth.patient.medication', MEDICATION, CHART_OF)}
+PREGNANCIES = {'pregnancies': Read('gnuhealth.patient.pregnancy', ('current_pregnancy',), CHART_OF)}
+
+# By the group of facts that a rule looks at; of a module that not every host has, by the model that shows it.
+CHART = (('conditions', None, DISEASES), ('allergies', None, DISEASES), ('medications', None, MEDICATIONS),
+         ('procedures', 'gnuhealth.surgery', SURGERIES), ('procedures', None, LISTED), ('procedures', None, VISITED),
+         ('pregnancy', 'gnuhealth.patient.pregnancy', PREGNANCIES))
+
+
+def reads(wanted):
+    """{name: Read} of what these groups are in; None: all of them."""
+    found = {}
+    for group, model, those in CHART:
+        if (wanted is None or group in wanted) and (model is None or known(model)):
+            found.update(those)
+    return found
+
+
+def since():
+    """The first day of the visits that are looked at."""
+    return datetime.datetime.now() - datetime.timedelta(days=HISTORY_DAYS)
+
+
+LISTS = {'conditions': conditions, 'medications': medications, 'allergies': allergies, 'procedures': procedures}

@@ -63,8 +63,8 @@ class Charted(Checked):
             booked.precare_refuse_start()
 
     def precare_judge(self, event):
-        decided, read = self.precare_known(event)
-        self.precare_keep(event, preview(event, decided | read, refuse=False), decided)
+        known = self.precare_known(event)
+        self.precare_keep(event, preview(event, known.decided | known.read, refuse=False), known)
 
     @never_stops
     def precare_look(self):
@@ -73,9 +73,9 @@ class Charted(Checked):
             self.precare_judge(event)
 
     def precare_decide(self, choices):
-        event, decided = self.precare_now()
+        event, known = self.precare_now()
         if event is not None:
-            self.precare_keep(event, decide(event, choices, decided, refuse=False), decided)
+            self.precare_keep(event, decide(event, choices, known.decided, refuse=False), known)
 
     def precare_fields(self):
         return facts.noted(self.precare_chart)

@@ -9,17 +9,16 @@ import datetime
 import json
 from collections import namedtuple
 
-from sql.functions import CurrentTimestamp
 from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.pool import Pool
 from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
-from . import deciding, showing
+from . import deciding, keeping, showing
 from .host import indexed
 from .rights import CHART, Sealed, sees_chart
-from .tables import selected
+from .tables import Read, rows
 
 CHECKED = {'gnuhealth.appointment': 'appointment', 'gnuhealth.patient.evaluation': 'evaluation',
            'gnuhealth.surgery': 'surgery'}
@@ -27,12 +26,21 @@ KEPT = ('visit', 'patient', 'start', 'state', 'waiting', 'undecided', 'questions
 EMPTY = {'overall': 'not-evaluated', 'coverage': 'not-evaluated', 'findings': [], 'questions': [], 'notes': []}
 NOTHING = {'result': EMPTY, 'read': []}  # of a check that was not made yet
 Decided = namedtuple('Decided', 'visit rule outcome reason role matter on key')
+# Of a record; of a patient, the latest first.
+OF_RECORD = Read('gnuhealth.precare.check', ('id', '!content') + KEPT, (('record', '= %(record)s'),))
+ROWS = (('gnuhealth.precare.finding', 'found'), ('gnuhealth.precare.question', 'asked'))
+DECIDED = Read('gnuhealth.precare.decision', Decided._fields, (('patient', '= %(patient)s'),), 't0.id DESC')
 
 
-def written(table, values):
-    """(columns, values) of a new row, with who wrote it and when, as the host's own rows have it."""
-    values = dict(values, create_uid=Transaction().user, create_date=CurrentTimestamp())
-    return [getattr(table, name) for name in values], list(values.values())
+Held = namedtuple('Held', 'number content fields')  # a record's check: {result, read}, and what its fields hold
+
+
+def held(found):
+    """Of rows as OF_RECORD reads them."""
+    if not found:
+        return Held(None, NOTHING, {})
+    row, content = found[0], found[0]['!content']
+    return Held(row['id'], json.loads(content) if content else NOTHING, {name: row[name] for name in KEPT})
 
 
 class Check(Sealed, ModelSQL, ModelView):
@@ -87,47 +95,36 @@ class Check(Sealed, ModelSQL, ModelView):
 
     @classmethod
     def of_record(cls, record):
-        """(id, {result, read}, what its fields hold) of a record's check; (None, nothing, nothing): none."""
-        table = cls.__table__()
-        columns = [table.id, table.content] + [getattr(table, name) for name in KEPT]
-        found = selected('check of record', lambda one: table.select(*columns, where=table.record == one), str(record))
-        if not found:
-            return None, NOTHING, {}
-        number, content, *held = found[0]
-        return number, json.loads(content) if content else NOTHING, dict(zip(KEPT, held))
+        return held(rows(OF_RECORD, record=str(record)))
 
     @classmethod
-    def keep(cls, record, values, result, read=()):
-        """By SQL, for it is written at every booking. What is shown already is left alone, so that the
-        nightly look gets in nobody's way."""
-        table, cursor = cls.__table__(), Transaction().connection.cursor()
-        number, before, held = cls.of_record(record)
-        fresh = number is None
+    def keep(cls, record, values, result, read=(), before=None):
+        """The state on the record, the check and its rows. What is shown already is left alone, so that the
+        nightly look gets in nobody's way. `before`: the record's check, where it was read."""
+        before = before or cls.of_record(record)
         kept = {name: result[name] for name in EMPTY}
-        content = {'result': kept, 'read': list(dict.fromkeys(list(before['read']) + list(read)))}
+        content = {'result': kept, 'read': list(dict.fromkeys(list(before.content['read']) + list(read)))}
         found, open_ones = showing.rows(result), showing.question_rows(result)
         values = dict(values, state=showing.state(result),
                       due=min([day for day in map(showing.due_of, found) if day], default=None),
                       questions=sum(sum(row['counts'].values()) for row in open_ones if not row['moment']))
-        if fresh:
-            columns, row = written(table, dict(values, record=str(record), content=json.dumps(content)))
-            cursor.execute(*table.insert(columns, [row], returning=[table.id]))
-            number = cursor.fetchone()[0]
-        elif values != held or content != before:
-            names = list(values)
-            cursor.execute(*table.update(
-                [getattr(table, name) for name in names] + [table.content],
-                [values[name] for name in names] + [json.dumps(content)], where=table.id == number))
-        if kept != before['result']:
-            pool = Pool()
-            pool.get('gnuhealth.precare.finding').renew(number, [
-                {'check': number, 'rank': rank, 'outcome': finding['outcome'], 'due': showing.due_of(finding)}
-                for rank, finding in enumerate(found)], fresh)
-            pool.get('gnuhealth.precare.question').renew(number, [
-                {'check': number, 'rank': rank, 'about': row['about'], 'moment': row['moment']}
-                for rank, row in enumerate(open_ones)], fresh)
+        parts = [] if record.precare_state == values['state'] else [keeping.shown(record.__class__)]
+        if before.number is None:
+            parts.append(keeping.made(cls, KEPT + ('record', 'content')))
+        elif (values, content) != (before.fields, before.content):
+            parts.append(keeping.changed(cls, KEPT + ('content',)))
+        if kept != before.content['result']:
+            for model, name in ROWS:
+                Rows = Pool().get(model)
+                parts += [keeping.emptied(Rows)] if before.number is not None else []
+                parts.append(keeping.filled(Rows, name))
+        keeping.write(parts, dict(
+            values, shown=values['state'], number=record.id, check=before.number, record=str(record),
+            content=json.dumps(content), user=Transaction().user, found=Finding.as_json(found),
+            asked=Question.as_json(open_ones)))
         for cache in Transaction().cache.values():
-            cache.get(cls.__name__, {}).pop(number, None)
+            cache.get(record.__name__, {}).pop(record.id, None)
+            cache.get(cls.__name__, {}).pop(before.number, None)
 
     # ---- who was told ----
 
@@ -156,14 +153,9 @@ class Row(Sealed):
         cls._order = [('rank', 'ASC')]
 
     @classmethod
-    def renew(cls, check, rows, fresh):
-        """`fresh`: it has none yet."""
-        table, cursor = cls.__table__(), Transaction().connection.cursor()
-        if not fresh:
-            cursor.execute(*table.delete(where=table.check == check))
-        if rows:
-            both = [written(table, row) for row in rows]
-            cursor.execute(*table.insert(both[0][0], [row for _, row in both]))
+    def as_json(cls, entries):
+        """The rows of a result's entries, by the fields that are kept of each."""
+        return json.dumps([dict(cls.kept_of(entry), rank=rank) for rank, entry in enumerate(entries)], default=str)
 
     @classmethod
     def result_rows(cls, rows):
@@ -188,6 +180,11 @@ class Finding(Row, ModelSQL, ModelView):
     wrapped = fields.Function(fields.Text('Found'), 'get_shown')
 
     listed = staticmethod(showing.rows)
+    kept = ('rank', 'outcome', 'due')
+
+    @staticmethod
+    def kept_of(finding):
+        return {'outcome': finding['outcome'], 'due': showing.due_of(finding)}
 
     def get_rec_name(self, name):
         return self.sentence
@@ -216,6 +213,11 @@ class Question(Row, ModelSQL, ModelView):
     sentence = fields.Function(fields.Char('Open questions'), 'get_sentence')
 
     listed = staticmethod(showing.question_rows)
+    kept = ('rank', 'about', 'moment')
+
+    @staticmethod
+    def kept_of(row):
+        return {'about': row['about'], 'moment': row['moment']}
 
     @classmethod
     def __setup__(cls):
@@ -262,14 +264,6 @@ class Decision(Sealed, ModelSQL, ModelView):
 
     def get_rec_name(self, name):
         return self.rule
-
-    @classmethod
-    def of_patient(cls, patient):
-        """All that was decided for a patient, the latest first."""
-        table = cls.__table__()
-        return [Decided(*row) for row in selected('decisions of patient', lambda patient: table.select(
-            *(getattr(table, name) for name in Decided._fields), where=table.patient == patient,
-            order_by=table.id.desc), patient)]
 
     @classmethod
     def keep(cls, visit, patient, kept):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What GNU Health knows of a visit, as a precare-event/1 document.
 
-Called inside the host's open transaction. Only what needs() asks for is read, one read a table
+Called inside the host's open transaction. Only what needs() asks for is read, all of it together
 (chart.py, tables.py), whatever the user may see. A row that is absent is not a "no": a list counts as
 asked only where somebody said so (`reviewed`). A field that is absent is a fault: NOT CHECKED.
 Names of people, notes and comments are never read.
@@ -16,7 +16,7 @@ from . import chart
 from .chart import products, surgery
 from .configuration import option, pairs
 from .host import NAMES
-from .tables import known, present, rows
+from .tables import Read, known, present, rows, together
 from .words import GONE, SERVICE, code_of, host_id, named, service_name, service_of, without_nothing
 
 __all__ = ['GONE', 'add_provider', 'answers', 'appointment', 'code_of', 'host_id', 'last_surgery',
@@ -45,12 +45,14 @@ def reading():
 
 # ---- services, providers -------------------------------------------------------------------------
 
-VISIT = ('patient', 'appointment_date', 'state', 'healthprof', 'healthprof.code', 'precare_site') + SERVICE
+VISIT = Read('gnuhealth.appointment', (
+    'patient', 'appointment_date', 'state', 'healthprof', 'healthprof.code', 'precare_site') + SERVICE, (
+    ('id', '= %(id)s'),))
 
 
 def appointment(number):
     """The row of an appointment, by what of it is read: see VISIT."""
-    row, = rows('gnuhealth.appointment', VISIT, (('id', '= %s'),), (number,))
+    row, = rows(VISIT, id=number)
     return row
 
 
@@ -77,23 +79,22 @@ def add_provider(event, professional):
 
 # ---- what was done before ------------------------------------------------------------------------
 
-DONE = (('patient', '= %s'), ('state', "IN ('done', 'signed')"), ('surgery_date', '<= %s'))
-VISITED = (('patient', '= %s'), ('state', "= 'done'"), ('consultations', 'IS NOT NULL'), ('appointment_date', '<= %s'),
-           ('id', '<> %s'))
+DONE = Read('gnuhealth.surgery', ('id', 'surgery_date', 'surgery_end_date'), (
+    ('patient', '= %(patient)s'), ('state', "IN ('done', 'signed')"), ('surgery_date', '<= %(before)s')),
+    't0.surgery_date DESC LIMIT 1')
+VISITED = Read('gnuhealth.appointment', ('id', 'appointment_date') + SERVICE, (
+    ('patient', '= %(patient)s'), ('state', "= 'done'"), ('consultations', 'IS NOT NULL'),
+    ('appointment_date', '<= %(before)s'), ('id', '<> %(but)s')), 't0.appointment_date DESC LIMIT 1')
 
 
 def last_surgery(patient, before):
-    if not known('gnuhealth.surgery'):
-        return None
-    found = rows('gnuhealth.surgery', ('id', 'surgery_date', 'surgery_end_date'), DONE, (patient, before),
-                 't0.surgery_date DESC LIMIT 1')
+    found = rows(DONE, patient=patient, before=before) if known('gnuhealth.surgery') else []
     return found[0] if found else None
 
 
 def last_visit(patient, before, but):
     """The last appointment with a service that was done, but one."""
-    found = rows('gnuhealth.appointment', ('id', 'appointment_date') + SERVICE, VISITED, (patient, before, but),
-                 't0.appointment_date DESC LIMIT 1')
+    found = rows(VISITED, patient=patient, before=before, but=but)
     return found[0] if found else None
 
 
@@ -124,57 +125,58 @@ def answers(text):
 
 
 PERSON = NAMES['person']
-PATIENT = (PERSON + '.dob', PERSON + '.est_dob', PERSON + '.gender', 'biological_sex', 'precare_answers') + tuple(
-    'precare_%s_asked' % name for name in ('conditions', 'medications', 'allergies', 'procedures'))
-PREGNANT = 'gnuhealth.patient.pregnancy', ('current_pregnancy',), ((NAMES['chart-of'], '= %s'),)
+PATIENT = Read('gnuhealth.patient', (
+    PERSON + '.dob', PERSON + '.est_dob', PERSON + '.gender', 'biological_sex', 'precare_answers') + tuple(
+    'precare_%s_asked' % name for name in chart.LISTS), (('id', '= %(patient)s'),))
+ENDED = Read('gnuhealth.patient.evaluation', ('evaluation_start',), (
+    ('patient', '= %(patient)s'), ('state', "IN ('done', 'signed')")), 't0.evaluation_start DESC LIMIT 1')
 
 
-def person(number, row, wanted):
-    found = {}
+def person(row, found, wanted):
+    """`row`: of the patient; `found`: of the chart."""
+    event = {}
     if wanted is None or 'birth-date' in wanted:
         born = instant(row[PERSON + '.dob'])
-        found['birth_date'] = born[:4] if born and row[PERSON + '.est_dob'] else born
+        event['birth_date'] = born[:4] if born and row[PERSON + '.est_dob'] else born
     sex = row['biological_sex']
-    found['sex'] = {'m': 'male', 'f': 'female'}.get(sex or row[PERSON + '.gender'])
+    event['sex'] = {'m': 'male', 'f': 'female'}.get(sex or row[PERSON + '.gender'])
     if wanted is None or 'pregnancy' in wanted:
-        if known(PREGNANT[0]) and any(one['current_pregnancy'] for one in rows(*PREGNANT, (number,))):
-            found['pregnancy'] = 'pregnant'
+        if any(one['current_pregnancy'] for one in found.get('pregnancies', ())):
+            event['pregnancy'] = 'pregnant'
         elif sex == 'm':
-            found['pregnancy'] = 'not-applicable'
-    return without_nothing(found)
+            event['pregnancy'] = 'not-applicable'
+    return without_nothing(event)
 
 
-def reviewed_on(number, row, name):
+def reviewed_on(row, found, name):
     """When somebody asked: the patient's own field; or, where the site says so, the last evaluation
     that was ended."""
     asked = row['precare_%s_asked' % name]
-    if asked is not None or option('reviewed') == 'never' or name == 'procedures':
+    if asked is not None or name == 'procedures':
         return asked
-    ended = rows('gnuhealth.patient.evaluation', ('evaluation_start',), (('patient', '= %s'), (
-        'state', "IN ('done', 'signed')")), (number,), 't0.evaluation_start DESC LIMIT 1')
-    return ended[0]['evaluation_start'] if ended else None
+    return next((one['evaluation_start'] for one in found.get('ended', ())), None)
 
 
-def lists(number, row, wanted):
+def lists(row, found, wanted):
     """The lists of the chart that the rules look at."""
-    names = [name for name in ('conditions', 'medications', 'allergies', 'procedures')
-             if wanted is None or name in wanted]
-    diseases = chart.diseases(number) if {'conditions', 'allergies'} & set(names) else ()
-    read = {'conditions': lambda: chart.conditions(diseases), 'allergies': lambda: chart.allergies(diseases),
-            'medications': lambda: chart.medications(number), 'procedures': lambda: chart.procedures(number)}
     table = {}
-    for name in names:
-        entries = read[name]()
-        reviewed = reviewed_on(number, row, name) if len(entries) <= ENTRIES else None
-        table[name] = without_nothing({'reviewed': instant(reviewed), 'entries': entries[:ENTRIES]})
+    for name, entries_of in chart.LISTS.items():
+        if wanted is None or name in wanted:
+            entries = entries_of(found)
+            reviewed = reviewed_on(row, found, name) if len(entries) <= ENTRIES else None
+            table[name] = without_nothing({'reviewed': instant(reviewed), 'entries': entries[:ENTRIES]})
     return table
 
 
 def of_patient(number, wanted):
     """Everything of an event that hangs on the patient. `wanted`: the groups of facts; None: all."""
-    row, = rows('gnuhealth.patient', PATIENT, (('id', '= %s'),), (number,))
-    event = {'subject': host_id('gnuhealth.patient', number), 'patient': person(number, row, wanted)}
-    event.update(lists(number, row, wanted))
+    reads = dict(chart.reads(wanted), patient=PATIENT)
+    if option('reviewed') == 'evaluation':
+        reads['ended'] = ENDED
+    found = together(reads, patient=number, since=chart.since())
+    row, = found['patient']
+    event = {'subject': host_id('gnuhealth.patient', number), 'patient': person(row, found, wanted)}
+    event.update(lists(row, found, wanted))
     if wanted is None or 'answers' in wanted:
         event['answers'] = answers(row['precare_answers'])
     return event

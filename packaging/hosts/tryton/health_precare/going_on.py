@@ -75,10 +75,10 @@ class GoOn(OfVisit):
     def open_ones(self):
         """(mine, of others): the findings that wait for a reason."""
         with Transaction().set_context(_check_access=False):
-            event, decided = self.visit_record.precare_now()
+            event, known = self.visit_record.precare_now()
         if event is None:
             return [], []
-        findings = undecided(event, site().check(stamp(event, 'preview')), decided)
+        findings = undecided(event, site().check(stamp(event, 'preview')), known.decided)
         return ([f for f in findings if deciding.roles_for(f)], [f for f in findings if not deciding.roles_for(f)])
 
     def transition_start(self):

@@ -11,7 +11,7 @@ from trytond.transaction import Transaction
 
 from .host import indexed
 from .rights import CHART, Sealed
-from .tables import selected
+from .tables import Read
 
 LISTS = ('conditions', 'medications', 'allergies', 'procedures')
 OF_VISIT = ('appointment', 'provider', 'chart')
@@ -68,14 +68,10 @@ class Form(Sealed, ModelSQL, ModelView):
         found = cursor.fetchone()
         return json.loads(found[0]) if found else None
 
-    @classmethod
-    def facts_of(cls, patient):
-        """(visit, facts) of all that this patient answered, in the order of the days."""
-        table = cls.__table__()
-        found = selected('facts of patient', lambda one: table.select(
-            table.visit, table.facts, where=(table.patient == one) & (table.facts != None),  # noqa: E711
-            order_by=[table.answered_on, table.id]), patient)
-        return [(visit, json.loads(facts)) for visit, facts in found]
+
+# All that a patient answered, in the order of the days.
+ANSWERED = Read('gnuhealth.precare.form', ('visit', '!facts'), (
+    ('patient', '= %(patient)s'), ('!facts', 'IS NOT NULL')), 't0.answered_on, t0.id')
 
 
 def _list_into(event, name, facts):
@@ -97,10 +93,11 @@ def _answers_into(event, answers):
             mine[name] = answer
 
 
-def into(event, sheets):
-    """Puts what was answered into an event; where the host knows a fact of its own, that stands."""
+def into(event, found):
+    """Puts what was answered (rows as ANSWERED reads them) into an event; where the host knows a fact of its own,
+    that stands."""
     here = event['appointment']['id']
-    for visit, facts in sheets:
+    for visit, facts in ((row['visit'], json.loads(row['!facts'])) for row in found):
         for name in LISTS:
             if name in facts and name in event:  # of what no rule looks at nothing is sent
                 _list_into(event, name, facts[name])

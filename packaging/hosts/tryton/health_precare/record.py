@@ -5,6 +5,8 @@ and on the patient, what was asked and answered.
 The fields are put into each form as it is parsed, not by a view that inherits: so they need no name
 of a view of GNU Health's, which change from one version to the next.
 """
+from collections import namedtuple
+
 from lxml import etree
 from trytond.i18n import gettext
 from trytond.model import ModelView, fields
@@ -13,9 +15,13 @@ from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
 from . import deciding, kept, rights, showing
-from .checked import EMPTY, undecided
+from .checked import DECIDED, EMPTY, OF_RECORD, Decided, held, undecided
 from .facts import host_id
-from .tables import Missing
+from .tables import Missing, together
+
+KEPT = {'decisions': DECIDED, 'answers': kept.ANSWERED, 'check': OF_RECORD}
+# Of a visit, the keys of what was decided and of what was read at it, and its check.
+Known = namedtuple('Known', 'decided read check')
 
 RESULTS = ('precare_state',)
 LISTS = (('precare_lines', {'mode': 'list-form', 'height': '200'}), ('precare_asks', {'height': '300'}))
@@ -238,25 +244,24 @@ class Checked:
     # ---- what is kept ----
 
     def precare_known(self, event):
-        """Adds what is kept for the patient: answers, and clearances of earlier decisions. The keys of
-        what was decided or read at this visit."""
-        pool = Pool()
-        visit = event['appointment']['id']
-        known = pool.get('gnuhealth.precare.decision').of_patient(self.patient.id)
-        cleared = deciding.clearances(event, known)
+        """Adds what is kept for the patient: answers, and clearances of earlier decisions."""
+        found = together(KEPT, patient=self.patient.id, record=str(self))
+        visit, check = event['appointment']['id'], held(found['check'])
+        decisions = [Decided(**row) for row in found['decisions']]
+        cleared = deciding.clearances(event, decisions)
         if cleared:
             event['clearances'] = cleared
-        kept.into(event, pool.get('gnuhealth.precare.form').facts_of(self.patient.id))
-        _, content, _ = pool.get('gnuhealth.precare.check').of_record(self)
-        return {one.key for one in known if one.visit == visit}, set(content['read'])
+        kept.into(event, found['answers'])
+        return Known({one.key for one in decisions if one.visit == visit}, set(check.content['read']), check)
 
-    def precare_keep(self, event, outcome, decided=()):
+    def precare_keep(self, event, outcome, known):
         """The outcome on the record, beside it and with its decisions."""
         visit = event['appointment']['id']
         if outcome.kept:
             Pool().get('gnuhealth.precare.decision').keep(visit, self.patient.id, outcome.kept)
-        decided = set(decided) | {one['key'] for one in outcome.kept}
-        self.precare_show(outcome.result, visit, len(undecided(event, outcome.result, decided)), outcome.read)
+        decided = known.decided | {one['key'] for one in outcome.kept}
+        open_ones = len(undecided(event, outcome.result, decided))
+        self.precare_show(outcome.result, visit, open_ones, outcome.read, known.check)
 
     def precare_unchecked(self):
         try:
@@ -265,19 +270,11 @@ class Checked:
             visit = host_id(self.__name__, self.id)
         self.precare_show(EMPTY, visit)
 
-    def precare_show(self, result, visit, open_ones=0, read=()):
-        """The state by SQL: no other module need look at it, and a signed surgery refuses to be written."""
-        state = showing.state(result)
+    def precare_show(self, result, visit, open_ones=0, read=(), check=None):
         patient = getattr(self, 'patient', None)  # as its start: NOT CHECKED is kept where the host has none
         values = {'visit': visit, 'patient': patient and patient.id, 'start': self.precare_start(),
-                  'waiting': self.precare_waits(), 'undecided': open_ones}  # read once, before it is forgotten
-        if self.precare_state != state:
-            table = self.__class__.__table__()
-            Transaction().connection.cursor().execute(
-                *table.update([table.precare_state], [state], where=table.id == self.id))
-        for cache in Transaction().cache.values():
-            cache.get(self.__name__, {}).pop(self.id, None)
-        Pool().get('gnuhealth.precare.check').keep(self, values, result, read)
+                  'waiting': self.precare_waits(), 'undecided': open_ones}
+        Pool().get('gnuhealth.precare.check').keep(self, values, result, read, check)
 
     def precare_waits(self):
         return False
@@ -285,12 +282,10 @@ class Checked:
     # ---- going on ----
 
     def precare_now(self):
-        """The event of this record as it is now, with what is kept; None: nothing to judge. And the keys
-        of what was decided."""
+        """The event of this record as it is now, with what is kept, and what is known of it; None: nothing to
+        judge."""
         event = self.precare_event_now()
-        if event is None:
-            return None, set()
-        return event, self.precare_known(event)[0]
+        return event, event and self.precare_known(event)
 
 
 class Patient(metaclass=PoolMeta):

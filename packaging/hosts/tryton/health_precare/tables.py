@@ -1,20 +1,34 @@
 # SPDX-License-Identifier: MIT
-"""One SELECT for a table of the host's and what hangs on it, past its records: they cost ten times as
-much. A path is written as in the host, 'medicament.product.code'; one that begins with "?" may be
-unknown to this host (None then). Any other that is unknown raises Missing: a field that was renamed
-must never look like a row that is empty."""
-import threading
+"""Tables of the host's, read past its records, which cost ten times as much: any number of reads in one round trip,
+by a statement that the database has planned before.
 
-from sql import Flavor
+A read names a model, its columns as paths of the host, 'medicament.product.code', and conditions. A path that begins
+with "?" may be unknown to this host (None then); with "!" it is a column of ours that is no field. Any other that is
+unknown raises Missing: a field that was renamed must never look like a row that is empty."""
+import datetime
+import hashlib
+import json
+import re
+import threading
+from collections import namedtuple
+
 from trytond.ir.lang import get_parent_language
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-__all__ = ['Missing', 'known', 'present', 'rows', 'selected']
+__all__ = ['Missing', 'Read', 'known', 'present', 'prepared', 'rows', 'together']
+
+# where: pairs of a path and its condition, '= %(patient)s'; order: SQL, the model's own table is t0.
+Read = namedtuple('Read', 'model paths where order', defaults=('',))
+Written = namedtuple('Written', 'text names fixed conversions')
 
 TRANSLATED = ('(SELECT i18n.value FROM ir_translation i18n WHERE i18n.res_id = %s.id AND i18n.lang = %s'
               " AND i18n.type = 'model' AND i18n.name = %s AND NOT i18n.fuzzy AND i18n.value <> ''"
               ' ORDER BY i18n.id DESC LIMIT 1)')
+# JSON knows no dates: by the type of a field, how its column is written (to the second) and read.
+DATED = {'date': ('%s', datetime.date.fromisoformat),
+         'datetime': ("date_trunc('second', %s)", datetime.datetime.fromisoformat),
+         'timestamp': ("date_trunc('second', %s)", datetime.datetime.fromisoformat)}
 
 _written, _lock = {}, threading.Lock()  # statements that were built: they change with the modules alone
 
@@ -38,13 +52,19 @@ def present(Model, name):
     return Model._fields[name]
 
 
-class Statement:
-    """The text of a SELECT, written path by path."""
+# ---- how it is written ---------------------------------------------------------------------------
 
-    def __init__(self, name):
-        self.mark = {'qmark': '?'}.get(Flavor.get().paramstyle, '%s')
-        self.base = Pool().get('ir.configuration').get_language()
-        self.joins, self.tables, self.values = '', {(): ('t0', Pool().get(name))}, []
+class Statement:
+    """The text of a SELECT, written path by path; `fixed`: what values it has of its own."""
+
+    def __init__(self, name, fixed):
+        self.base, self.fixed = Pool().get('ir.configuration').get_language(), fixed
+        self.joins, self.tables, self.dates = '', {(): ('t0', Pool().get(name))}, []
+
+    def value(self, fixed):
+        name = 'fixed%d' % len(self.fixed)
+        self.fixed[name] = fixed
+        return '%%(%s)s' % name
 
     def table(self, steps):
         """(alias, model) of what the steps lead to."""
@@ -56,57 +76,129 @@ class Statement:
         return self.tables[steps]
 
     def column(self, path):
+        """(SQL, type of the field)"""
+        if path.startswith('!'):
+            return 't0."%s"' % path[1:], None
         steps = tuple(path.lstrip('?').split('.'))
         try:
             alias, Model = self.table(steps[:-1])
             field = present(Model, steps[-1])
         except (Missing, AttributeError):  # ?a.b, where a is no link
             if path.startswith('?'):
-                return 'NULL'
+                return 'NULL', None
             raise
         plain = '%s."%s"' % (alias, steps[-1])
         if not getattr(field, 'translate', False):
-            return plain
+            return plain, field._type
         words, language = [], Transaction().language
         while language and language != self.base:
-            words.append(TRANSLATED % (alias, self.mark, self.mark))
-            self.values += [language, '%s,%s' % (Model.__name__, steps[-1])]
+            words.append(TRANSLATED % (alias, self.value(language), self.value(
+                '%s,%s' % (Model.__name__, steps[-1]))))
             language = get_parent_language(language)
-        return 'COALESCE(%s)' % ', '.join(words + [plain]) if words else plain
+        return 'COALESCE(%s)' % ', '.join(words + [plain]) if words else plain, None
 
     def text(self, paths, where, order):
-        columns = ', '.join(self.column(path) for path in paths)
-        conditions = ' AND '.join('%s %s' % (self.column(path), sign.replace('%s', self.mark)) for path, sign in where)
+        """Its rows as one JSON array of arrays."""
+        columns = []
+        for path in paths:
+            column, kind = self.column(path)
+            shape, convert = DATED.get(kind, ('%s', None))
+            columns.append('%s AS c%d' % (shape % column, len(columns)))
+            self.dates += [(path, convert)] if convert else []
+        conditions = ' AND '.join('%s %s' % (self.column(path)[0], sign) for path, sign in where)
         first, Model = self.tables[()]
-        return 'SELECT %s FROM "%s" %s%s WHERE %s%s' % (
-            columns, Model._table, first, self.joins, conditions, ' ORDER BY ' + order if order else '')
+        return '(SELECT json_agg(json_build_array(%s)) FROM (SELECT %s FROM "%s" %s%s WHERE %s%s) r)' % (
+            ', '.join('c%d' % number for number in range(len(columns))), ', '.join(columns), Model._table, first,
+            self.joins, conditions, ' ORDER BY ' + order if order else '')
 
 
-def rows(name, paths, where, values, order=''):
-    """The rows of a model as dictionaries by path. `where`: pairs of a path and its condition ('= %s')."""
-    database, language = Transaction().database.name, Transaction().language
-    key = database, Pool(database).get(name), language, paths, where, order
+def _write(reads):
+    """One SELECT of one text for all the reads, its values numbered."""
+    fixed, texts, conversions = {}, [], {}
+    for name, read in reads.items():
+        statement = Statement(read.model, fixed)
+        texts.append(statement.text(*read[1:]))
+        conversions[name] = statement.dates
+    return _numbered('SELECT json_build_array(%s)::text' % ', '.join(texts), fixed, conversions)
+
+
+def _numbered(text, fixed=None, conversions=None):
+    names = list(dict.fromkeys(re.findall(r'%\((\w+)\)s', text)))
+    text = re.sub(r'%\((\w+)\)s', lambda found: '$%d' % (names.index(found.group(1)) + 1), text)
+    return Written(text, names, fixed or {}, conversions)
+
+
+def _once(key, write, *args):
     with _lock:
         written = _written.get(key)
     if written is None:
-        statement = Statement(name)
-        written = statement.text(paths, where, order), statement.values
+        written = write(*args)
         with _lock:
             _written[key] = written
-    cursor = Transaction().connection.cursor()
-    cursor.execute(written[0], written[1] + list(values))
-    return [dict(zip(paths, row)) for row in cursor.fetchall()]
+    return written
 
 
-def selected(name, query, *values):
-    """The rows that a SELECT of ours finds; the database may be another one, its text is the same. `query` builds it
-    with any values, for that costs more than the database: once a name."""
-    with _lock:
-        text = _written.get(name)
-    if text is None:
-        text = str(query(*values))
-        with _lock:
-            _written[name] = text
-    cursor = Transaction().connection.cursor()
-    cursor.execute(text, list(values))
-    return cursor.fetchall()
+# ---- how it is run -------------------------------------------------------------------------------
+
+class Prepared:
+    """Which statements of ours the connection of this transaction has planned before. Asked once a transaction, for a
+    pool between us and the database may give each one another connection."""
+
+    def __init__(self):
+        self.names = None
+
+    def __eq__(self, other):  # Transaction.join() gives back the one that is there
+        return isinstance(other, Prepared)
+
+    __hash__ = None
+
+    def tpc_begin(self, transaction):
+        pass
+
+    commit = tpc_vote = tpc_begin
+
+    def tpc_finish(self, transaction):
+        self.names = None
+
+    tpc_abort = tpc_finish
+
+    def run(self, text, values):
+        cursor = Transaction().connection.cursor()
+        if self.names is None:
+            cursor.execute('SELECT name FROM pg_prepared_statements')
+            self.names = {name for name, in cursor.fetchall()}
+        name = 'precare_' + hashlib.sha256(text.encode('utf-8')).hexdigest()[:32]
+        if name not in self.names:
+            cursor.execute('PREPARE %s AS %s' % (name, text))
+            self.names.add(name)
+        cursor.execute('EXECUTE %s%s' % (name, '(%s)' % ', '.join(['%s'] * len(values)) if values else ''), values)
+        return cursor
+
+
+def _run(written, values):
+    values = dict(written.fixed, **values)
+    return Transaction().join(Prepared()).run(written.text, [values[name] for name in written.names])
+
+
+def prepared(text, **values):
+    """Runs a statement of ours, its values as %(name)s."""
+    return _run(_once(text, _numbered, text), values)
+
+
+def together(reads, **values):
+    """{name: rows} of {name: Read}; a row is a dictionary by path."""
+    database, language = Transaction().database.name, Transaction().language
+    key = database, language, tuple((name, read, Pool(database).get(read.model)) for name, read in reads.items())
+    written = _once(key, _write, reads)
+    found = json.loads(_run(written, values).fetchone()[0])
+    table = {name: [dict(zip(read.paths, row)) for row in part or ()]
+             for (name, read), part in zip(reads.items(), found)}
+    for name, conversions in written.conversions.items():
+        for row in table[name]:
+            row.update((path, convert(row[path])) for path, convert in conversions if row[path] is not None)
+    return table
+
+
+def rows(read, **values):
+    """The rows of one read."""
+    return together({'': read}, **values)['']

@@ -120,24 +120,24 @@ class Appointment(Checked, metaclass=PoolMeta):
         self.precare_refuse_start()
 
     def precare_refuse_start(self):
-        _, content, _ = Pool().get('gnuhealth.precare.check').of_record(self)
-        stopping = [f for f in content['result']['findings'] if f['outcome'] in ('hold', 'block')]
+        check = Pool().get('gnuhealth.precare.check').of_record(self)
+        stopping = [f for f in check.content['result']['findings'] if f['outcome'] in ('hold', 'block')]
         raise Refused(gettext('health_precare.msg_waits'), showing.who_decides(stopping))
 
     def precare_decide(self, choices):
         """Goes on over findings; what waited for them is released."""
-        event, decided = self.precare_now()
+        event, known = self.precare_now()
         if event is None:
             return
-        outcome = decide(event, choices, decided, refuse=event['moment'] == 'booking')
-        self.precare_settled(event, outcome, decided)
+        outcome = decide(event, choices, known.decided, refuse=event['moment'] == 'booking')
+        self.precare_settled(event, outcome, known)
 
-    def precare_settled(self, event, outcome, decided):
+    def precare_settled(self, event, outcome, known):
         """Moved by what came of it, and kept so that the review shows it."""
         here = self.__class__(self.id)
         if event['moment'] == 'booking' and (outcome.way == PENDING) != (here.state == WAITING):
             here.precare_move(WAITING if outcome.way == PENDING else 'confirmed')
-        self.__class__(self.id).precare_keep(event, outcome, decided)
+        self.__class__(self.id).precare_keep(event, outcome, known)
 
     # ---- what is checked ----
 
@@ -213,11 +213,11 @@ class Appointment(Checked, metaclass=PoolMeta):
         """Judges anew what was answered meanwhile: whatever stops it now makes it wait."""
         event = self.precare_event_now()
         if event is not None:
-            decided, read = self.precare_known(event)
-            outcome = preview(event, decided | read, refuse=False)
+            known = self.precare_known(event)
+            outcome = preview(event, known.decided | known.read, refuse=False)
             if any(f['outcome'] in ('hold', 'block') for f in outcome.result['findings']):
                 outcome.way = PENDING
-            self.precare_settled(event, outcome, decided)
+            self.precare_settled(event, outcome, known)
 
     def precare_check(self, action, moment='booking', refuse=True, over=OVER):
         """Nothing to check without a patient and a time (a free slot), and nothing to book in what is
@@ -226,13 +226,13 @@ class Appointment(Checked, metaclass=PoolMeta):
         if not is_checked() or here.patient is None or here.appointment_date is None or here.state in over:
             return
         event = here.precare_event(action, moment)
-        decided, read = here.precare_known(event)
+        known = here.precare_known(event)
         refuse = refuse and moment == 'booking'
-        outcome = preview(event, decided | read, refuse=refuse)
+        outcome = preview(event, known.decided | known.read, refuse=refuse)
         if refuse:
-            here.precare_settled(event, outcome, decided)
+            here.precare_settled(event, outcome, known)
         else:
-            here.precare_keep(event, outcome, decided)
+            here.precare_keep(event, outcome, known)
 
     def precare_move(self, state):
         """Past our own write. With its code, for `health` gives a new one whenever it confirms."""
