@@ -84,7 +84,10 @@ int main(int argc, char **argv)
             perror(argv[i]);
             return 1;
         }
-        (void)system(getenv("PRECARE_APPROVE")); /* what cannot be read is not approved */
+        if (system(getenv("PRECARE_APPROVE")) == -1) { /* may say no, to what it cannot read */
+            perror("PRECARE_APPROVE");
+            return 1;
+        }
         rules_reload(precare, instance);
         visit_judge(precare, instance);
     }
