@@ -44,8 +44,10 @@
  * environment, umask, working directory or signal handler, and it calls the host only on the host's
  * own threads (unless PRECARE_HOST_LOG_ANY_THREAD is set), never with a lock of its own held.
  *
- * Until release 1.0 nothing is promised; from then on everything above is: an old plugin in a new
- * host works, and a new plugin in an old host works with less.
+ * Version 1.0 of this interface is frozen: whatever says [1.0] stays where it is, as it is, with
+ * its number, for as long as the entry ends in _v1. It grows at its ends, and its minor with it: an
+ * old plugin in a new host works with less, and a new plugin in an old host works. What of a name,
+ * of a meaning or of the documents is promised, and for how long, says promises.md of the manual.
  */
 #ifndef PRECARE_H
 #define PRECARE_H

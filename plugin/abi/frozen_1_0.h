@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Where every field of version 1.0 stands, for good: the build fails when one has moved, shrunk or
- * gone. A later minor gets a file of its own; this one is never changed once 1.0 is released.
- * Included by entry.c.
+ * gone. A later minor gets a file of its own; this one is frozen with 1.0, and never changed.
+ * Included by entry.c; tests/abi/baseline_test.sh holds it to its checksum.
  */
 #ifndef PRECARE_ABI_FROZEN_1_0_H
 #define PRECARE_ABI_FROZEN_1_0_H

@@ -44,8 +44,10 @@
  * environment, umask, working directory or signal handler, and it calls the host only on the host's
  * own threads (unless PRECARE_HOST_LOG_ANY_THREAD is set), never with a lock of its own held.
  *
- * Until release 1.0 nothing is promised; from then on everything above is: an old plugin in a new
- * host works, and a new plugin in an old host works with less.
+ * Version 1.0 of this interface is frozen: whatever says [1.0] stays where it is, as it is, with
+ * its number, for as long as the entry ends in _v1. It grows at its ends, and its minor with it: an
+ * old plugin in a new host works with less, and a new plugin in an old host works. What of a name,
+ * of a meaning or of the documents is promised, and for how long, says promises.md of the manual.
  */
 #ifndef PRECARE_H
 #define PRECARE_H
@@ -148,13 +150,15 @@ extern "C" {
 #define PRECARE_ACCEPTED 1 /* acknowledgement of a finding */
 #define PRECARE_OVERRODE 2
 #define PRECARE_DISMISSED 3
+#define PRECARE_SHOWN 4 /* acknowledge() alone: `reason` is the overall word that the user saw */
 
 /* ---- 2. The event ---------------------------------------------------------------------------- */
 
 typedef struct precare_array {
     const void *items;
     uint32_t count;
-    uint32_t stride; /* bytes from one element to the next, at least the size in version 1.0 */
+    /* bytes from one element to the next: at least the size in version 1.0, at most 4096 */
+    uint32_t stride;
 } precare_array;
 
 /* A date or an instant. precision says how far it goes: nothing below it is read.
@@ -387,7 +391,7 @@ typedef struct precare_finding {
     const char *finding_id;
     const char *rule;
     const char *rulebook;
-    const char *fingerprint; /* of the rule as it was judged: "r-7f3a9c21" */
+    const char *fingerprint; /* of the text of the rule: "r-7f3a9c21" */
     const char *title;
     const char *topic;
     uint32_t outcome; /* PRECARE_INFO.. */
@@ -535,7 +539,8 @@ typedef struct precare_params {
 
 /* ---- 5. The plugin's table ------------------------------------------------------------------- */
 
-/* What a call returns: 0 ok; above 0 ok with a note; below 0 an error. The list only grows: treat a
+/* What a call returns: 0 ok; above 0 ok with a note; below 0 an error. A host tests for < 0 and for
+ * nothing else: rules that are still drafts give a note at every call. The list only grows: treat a
  * number that you do not know by its sign. */
 #define PRECARE_OK 0
 #define PRECARE_NOTED 1        /* the result, or `err`, has a note that somebody should read */
@@ -545,7 +550,7 @@ typedef struct precare_params {
 #define PRECARE_UNFINISHED 5   /* stop: its time ran out; what is left stays in the outbox */
 
 #define PRECARE_E_ARGUMENT (-1)   /* a NULL or a number that this call cannot take */
-#define PRECARE_E_SIZE (-2)       /* a struct_size or a stride below that of version 1.0 */
+#define PRECARE_E_SIZE (-2)       /* a struct_size or a stride below that of 1.0, or too large */
 #define PRECARE_E_INSTANCE (-3)   /* not an open instance: closed, or never opened */
 #define PRECARE_E_ORDER (-4)      /* out of order: acknowledge on a validating host, ... */
 #define PRECARE_E_MEMORY (-5)     /* no memory; nothing was done */
@@ -563,8 +568,12 @@ typedef struct precare_params {
 #define PRECARE_E_DOCUMENT                                                                         \
     (-16) /* the JSON door: the document cannot be read; `where` is its path */
 #define PRECARE_E_LIBRARY                                                                          \
-    (-17)                     /* a library in this process is not the one that it was built for    \
-                               */
+    (-17) /* a library in this process is not the one that it was built for                        \
+           */
+#define PRECARE_E_SCREENING                                                                        \
+    (-18) /* reload: a procedure would lose its last active rulebook; `precare reload --yes` does  \
+           */
+#define PRECARE_E_BUSY (-19)  /* reload: another one is under way; try again */
 #define PRECARE_E_FAULT (-99) /* a fault of the plugin's own: please report it */
 
 /* Which facts the rules in force look at: bits of needs(). What is not named here costs the host
@@ -651,7 +660,8 @@ typedef struct precare_api {
      * Somebody accepted, overrode or dismissed a finding. Required: action, and ref (of a result)
      * or appointment. rule says which finding (NULL: all of that alert), at says when (all zero:
      * now). Ends the escalation. PRECARE_OK only once the record is committed; the same again is
-     * one. */
+     * one. PRECARE_SHOWN says what a user was shown: it is recorded nowhere, and is for a host that
+     * is tried in strict mode, which compares it with the result. */
     int32_t (*acknowledge)(precare_instance *instance, const precare_acknowledgement *ack,
                            precare_error *err);
 
@@ -670,7 +680,7 @@ typedef struct precare_api {
     int32_t (*close)(precare_instance *instance);
 
     /* [any-thread] [1.0] JSON: counts, latencies, the queue, the rules in force. No patient data.
-     * buf, cap and need_r as in lookup. */
+     * buf, cap and need_r as in lookup; the next call may need more, for its numbers grow. */
     int32_t (*stats)(precare_instance *instance, char *buf, uint64_t cap, uint64_t *need_r);
 
     /* [any-thread] [1.0] Optional features by versioned id ("precare.something/1"); NULL: none. */
@@ -686,16 +696,23 @@ const precare_api *precare_entry_v1(uint32_t host_abi_minor);
 /* ---- 6. The JSON door ------------------------------------------------------------------------ */
 
 /* The same plugin through flat functions, for hosts behind an FFI (Python, PHP, Node): texts in,
- * texts out, one handle. Built on the table above, with its threads and its promises. These hosts
- * deliver with `deliver: external`.
+ * texts out, one handle. Built on the table above, with its threads, its promises and its statuses:
+ * below 0 is an error, above 0 a note and no failure. These hosts deliver with `deliver: external`.
  *   method        in                                   out
  *   evaluate      a precare-event/1 document           a precare-result/1 document
  *   acknowledge   {"ref" or "appointment", "action", "rule", "role", "at", ...}  {"status"}
  *   lookup        {"ref"}                              the ids behind it
+ *   told          {"ref" or "appointment"}            who was told, who acknowledged it
  *   needs         {"moment", "procedure"}              {"needs": ["conditions", ...], "mask"}
+ *   sheet         {"event", "format": "html", ...}     {"format", "text", "why"}
+ *   form          {"event", "format", "of", ...}       a precare-form/1 document, page, FHIR
+ *   answers       {"answers", "event", "form"}         {"event", "missing"}
+ *   discovery     -                                    CDS Hooks: {"services": [...]}
+ *   cds-hooks     a hook's request                     {"cards": [...]}
+ *   cds-feedback  feedback to cards                    {"recorded", "unknown", ...}
  *   reload        -                                    {"generation"}
  *   stats         -                                    as of stats()
- *   describe      -                                    version, configuration, rules, libraries */
+ *   describe      -                                    version, configuration, rulebooks, ... */
 typedef struct precare_json precare_json;
 
 /* [control] [1.0] open() and start(). */
