@@ -53,7 +53,10 @@ machine() { # PAGE: a practice, as the packages leave it
     stub systemctl "case \$* in 'enable --now precare-courier' | 'restart precare-courier' | 'start precare-courier')
             [ ! -s '$m/courier.pid' ] || kill \$(cat '$m/courier.pid')
             precare courier >>'$m/journal' 2>&1 & echo \$! >'$m/courier.pid' ;;
-        'stop precare-courier') kill \$(cat '$m/courier.pid') ;;
+        'stop precare-courier') # gone when it returns, as with systemd; nobody may have waited for what has ended
+            gone=/proc/\$(cat '$m/courier.pid')/status
+            kill \$(cat '$m/courier.pid') && rm '$m/courier.pid'
+            while grep -qs '^State:.*[^Z] (' \$gone; do sleep 0.1; done ;;
         'is-active precare-courier') kill -0 \$(cat '$m/courier.pid') && echo active ;;
         *) exit 1 ;; esac"
     stub journalctl "[ \"\$1 \$2\" = '-u precare-courier' ] && cat '$m/journal'"
