@@ -35,6 +35,7 @@ class GnuHealth(Trytond):
     programs = os.path.join(SERVER, 'bin')
     health = ['health_surgery', 'health_gyneco', 'health_lifestyle']
     user = None
+    languages = ''  # words of trytond-admin that translate what our module adds
     doctor = True
     person = {'fed_country': None}
     institution = {'institution_type': 'clinic', 'public_level': 'private'}
@@ -60,7 +61,7 @@ class GnuHealth(Trytond):
             return
         words = {'/usr/share/precare/hosts/tryton/health_precare-': ADAPTER,
                  '/usr/share/precare/hosts/python': BINDING, '/etc/tryton/trytond.conf': self.config,
-                 ' DATABASE ': ' %s ' % DATABASE, 'runuser -u tryton -- ': ''}
+                 ' DATABASE ': ' %s %s ' % (DATABASE, self.languages), 'runuser -u tryton -- ': ''}
         # [precare] was written by configure(), and Site has a courier.
         commands = '\n'.join(line for line in readme_commands() if 'printf' not in line and 'courier' not in line)
         for word, other in words.items():

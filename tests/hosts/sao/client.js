@@ -2,24 +2,38 @@
 //
 // tryton-sao in Chromium as somebody at a clinic uses it: what is typed, pressed and read. Used by steps.js.
 'use strict';
+const fs = require('fs');
 const path = require('path');
 
 // What the client shows when it, or the server, has failed: none may ever be seen.
 const BROKEN = '.error-dialog, .concurrency-dialog';
 
 class Client {
-  constructor(page, base, database, shots) {
-    Object.assign(this, { page, base, database, shots, faults: [] });
+  constructor(page, { base, database, shots, home }) {
+    Object.assign(this, { page, base, database, shots, downloads: home, faults: [] });
     page.on('pageerror', fault => this.faults.push(fault.stack || String(fault)));
     page.on('dialog', leave => leave.accept()); // "leave this page?"
     page.setDefaultTimeout(30000);
   }
 
-  static async open(browser, { base, database, shots }, size = { width: 1280, height: 900 }) {
+  static async open(browser, given, size = { width: 1280, height: 900 }) {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
     await page.setViewport(size);
-    return new Client(page, base, database, shots);
+    const session = await browser.target().createCDPSession();
+    await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: given.home, browserContextId: context.id });
+    return new Client(page, given);
+  }
+
+  // The file of that name, once it is whole (it has another name before), and the dialog in which the client saves it is gone.
+  async saved(name) {
+    const file = path.join(this.downloads, name);
+    for (let tries = 0; tries < 300 && !fs.existsSync(file); tries++) {
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    await this.page.waitForFunction(() => !document.querySelector('a[download]'));
+    await this.settled();
+    return file;
   }
 
   async go(where = '') {
@@ -110,6 +124,13 @@ class Client {
     });
   }
 
+  // The words in the form's lists that reach beyond what can be seen.
+  async cut() {
+    return (await this.top()).evaluate(el => [...el.querySelectorAll('.form-one2many .list-form .form-label, ' +
+      '.form-one2many .treeview td .widget > *')].filter(one => one.offsetParent !== null && (one.scrollWidth > one.clientWidth + 1 ||
+      one.getBoundingClientRect().right > one.closest('.form-one2many').getBoundingClientRect().right)).map(one => one.innerText));
+  }
+
   // Presses what shows these words, or is titled so: a button, a row, a tab.
   async press(words, within = 'button, a') {
     const found = await (await this.top()).evaluateHandle((el, wanted, selector) =>
@@ -148,13 +169,13 @@ class Client {
   }
 
   // The record of the row that has these words.
-  async open(words) {
+  async open(words, button = 'Switch') {
     const cell = await (await this.top()).evaluateHandle((el, has) =>
       [...el.querySelectorAll('tbody tr')].find(one => one.offsetParent !== null && one.innerText.includes(has))
         .querySelector('td.selection-state input'), words);
     await cell.asElement().click();
     await this.settled();
-    await this.press('Switch');
+    await this.press(button);
   }
 
   // Chooses in a row of a list of forms. Whether the row is there, and has these words to choose.
@@ -185,6 +206,10 @@ class Client {
     return found.asElement();
   }
 
+  async scroll(name) {
+    await (await this.field(name)).evaluate(el => el.scrollIntoView({ block: 'center' }));
+  }
+
   async type(name, words) {
     const field = await this.field(name);
     await field.evaluate(el => { el.scrollIntoView({ block: 'center' }); el.focus(); el.select && el.select(); });
@@ -206,6 +231,13 @@ class Client {
       await this.page.waitForSelector('.dropdown.open li.completion a', { timeout: 5000 }).catch(() => null);
     }
     await this.page.click('.dropdown.open li.completion a');
+    await this.settled();
+  }
+
+  // A file into a field of the dialog.
+  async attach(file) {
+    const input = await (await this.top()).$('input[type=file]');
+    await input.uploadFile(file);
     await this.settled();
   }
 

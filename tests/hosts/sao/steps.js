@@ -6,12 +6,14 @@
 const path = require('path');
 const { createRequire } = require('module');
 const { Client } = require('./client.js');
+const patient = require('./patient.js');
+const spanish = require('./spanish.js');
 
 const given = JSON.parse(process.argv[2]);
 const puppeteer = createRequire(path.join(path.resolve(given.modules), 'x.js'))('puppeteer-core');
 const ids = {};
 const counts = { passed: 0, failed: 0 };
-let desk, doctor, browser, ref;
+let desk, doctor, browser, ref, sheet;
 
 function holds(sentence, yes, more) {
   console.log((yes ? 'ok: ' : 'FAILED: ') + sentence);
@@ -161,15 +163,6 @@ const steps = {
     holds('with the whole finding in its tab', /!!!\s+A clinician now/.test(text) && /Signs of infection/.test(text), text);
   },
 
-  async 'a form for the patient'() {
-    await desk.record('gnuhealth.appointment', ids.bare);
-    await desk.wizard('Send form');
-    await desk.shot('19-send-form');
-    const text = await desk.text();
-    holds('is a page to give away', /Give this page to the patient/.test(text), text);
-    await desk.press('Close');
-  },
-
   async 'a reference is found'() {
     const admin = await Client.open(browser, given);
     await admin.login('admin', 'secret-of-tests');
@@ -177,7 +170,7 @@ const steps = {
     await admin.page.waitForSelector('.wizard-dialog.in', { visible: true });
     await admin.type('ref', ref);
     await admin.press('Open');
-    await admin.shot('20-found-by-reference');
+    await admin.shot('19-found-by-reference');
     holds('by the administrator', /Hanna/.test(await admin.text()), await admin.text());
   },
 
@@ -188,11 +181,11 @@ const steps = {
     holds('leads on with a 303', hop && hop.response().status() === 303, hop && hop.response().status());
     await stranger.page.waitForSelector('#login', { visible: true });
     await stranger.settled();
-    await stranger.shot('21-link-of-a-stranger');
+    await stranger.shot('20-link-of-a-stranger');
     const seen = await stranger.page.evaluate(() => document.body.innerText);
     holds('whoever is not logged in sees the login alone', !/Hanna|Microneedling|clinician/.test(seen), seen);
     await stranger.enter('doctor', 'Fr0nt-Qwzx-doctor');
-    await stranger.shot('22-link-of-a-doctor');
+    await stranger.shot('21-link-of-a-doctor');
     holds('a doctor sees the visit', /Hanna/.test(await stranger.text()), await stranger.text());
   },
 
@@ -200,9 +193,48 @@ const steps = {
     const small = await Client.open(browser, given, { width: 390, height: 844 });
     await small.login('desk', 'Fr0nt-Qwzx-desk', `/model/gnuhealth.appointment/${ids.bare}`);
     await small.page.$eval('.tab-pane.active select[name=precare_state]', el => el.scrollIntoView());
-    await small.shot('23-telephone');
+    const cut = await small.cut();
+    holds('nothing that is found or asked is cut off', cut.length === 0, cut.join('\n'));
+    await small.shot('22-telephone');
     const text = await small.text();
     holds('findings and questions are there', /To do/.test(text) && /Conditions: not asked/.test(text), text);
+  },
+
+  async 'a form for the patient'() {
+    await desk.record('gnuhealth.appointment', ids.bare);
+    await desk.wizard('Send form');
+    await desk.shot('23-send-form');
+    const text = await desk.text();
+    holds('is a page to give away', /Give this page to the patient/.test(text), text);
+    await desk.press('Save As...');
+    sheet = await desk.saved('precare-form.html');
+    await desk.press('Close');
+    const after = await desk.text();
+    holds('and the visit says when it was sent', new RegExp(`Form sent on ${given.today}\\.`).test(after), after);
+  },
+
+  async 'the form comes back'() {
+    const file = await patient.answered(desk, sheet, ['tattoos']);
+    await desk.wizard('Form came back');
+    await desk.attach(file);
+    await desk.shot('24-form-came-back');
+    await desk.press('Read');
+    await desk.shot('25-answers-are-kept');
+    let text = await desk.text();
+    holds('and is read', /The answers are kept\. Not taken, and asked again: 0\./.test(text), text);
+    await desk.press('Close');
+    await desk.scroll('precare_answered');
+    await desk.shot('26-answers-on-the-visit');
+    text = await desk.text();
+    holds('its day is shown, and who answered', new RegExp(`Answered on ${given.today}: Patient\\.`).test(text), text);
+    holds('what it answers is not asked again', !/(Conditions|Allergies|Other treatments): not asked.*for the patient/.test(text), text);
+    holds('and to the desk no answer is', !/tattoo/i.test(text), text);
+    await doctor.record('gnuhealth.appointment', ids.bare);
+    await doctor.scroll('precare_answered');
+    await doctor.shot('27-answers-as-the-doctor-reads-them');
+    text = await doctor.text();
+    holds('a doctor reads the answers beside their day', new RegExp(`Answered on ${given.today}: Patient\\.`).test(text) &&
+      /Other treatments: tattoo/.test(text) && /Conditions: no to all that was asked/.test(text), text);
   },
 };
 
@@ -223,7 +255,8 @@ async function answered(client) {
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-proxy-server', '--disable-background-networking'] });
   desk = await Client.open(browser, given);
   await desk.login('desk', 'Fr0nt-Qwzx-desk');
-  for (const [name, step] of Object.entries(steps)) {
+  const all = Object.assign(steps, spanish.steps({ browser, given, ids, holds }));
+  for (const [name, step] of Object.entries(all)) {
     if (process.argv[3] && !name.match(process.argv[3])) {
       continue;
     }

@@ -288,12 +288,15 @@ class SendForm(OfVisit):
     def default_nothing(self, names):
         return {'text': gettext('health_precare.msg_no_form')}
 
+    def end(self):
+        return 'reload'
+
 
 class FormBack(ModelView):
     'What came back of a form'
     __name__ = 'gnuhealth.precare.form.back'
 
-    file = fields.Binary('File', help='What the page saved: precare-answers.json')
+    file = fields.Binary('File', help='What the page saved: answers.json')
     text = fields.Text('Or its text', help='What the page sent, or the text of the file')
 
 

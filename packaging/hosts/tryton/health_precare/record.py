@@ -14,7 +14,7 @@ from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
-from . import deciding, kept, rights, showing
+from . import answered, deciding, kept, rights, showing
 from .checked import DECIDED, EMPTY, OF_RECORD, Decided, held, undecided
 from .facts import host_id
 from .tables import Missing, together
@@ -118,6 +118,8 @@ class Checked:
             'invisible': ~Bool(Eval('precare_asks', []))}), 'get_precare_rows')
     precare_notes = fields.Function(
         fields.Char('Notes on the check', states={'invisible': ~Bool(Eval('precare_notes'))}), 'get_precare_notes')
+    precare_answered = fields.Function(
+        fields.Text('Forms and answers', states={'invisible': ~Bool(Eval('precare_answered'))}), 'get_precare_answered')
     precare_decisions = fields.Function(
         fields.Many2Many('gnuhealth.precare.decision', None, None, 'Decided so far', states={
             'invisible': ~Eval('precare_decided', False)}, depends=['precare_decided']), 'get_precare_decisions')
@@ -171,6 +173,11 @@ class Checked:
         checks = cls.precare_check_of(records)
         return {one.id: checks[one.id].undecided if one.id in checks else 0 for one in records}
 
+    @classmethod
+    def get_precare_answered(cls, records, name):
+        checks = cls.precare_check_of(records)
+        return {one.id: answered.words(checks[one.id].visit) if one.id in checks else None for one in records}
+
     def get_precare_decisions(self, name):
         if not rights.sees_chart():
             return []
@@ -189,7 +196,7 @@ class Checked:
     def parse_view(cls, tree, type, *args, **kwargs):
         if type == 'form':
             form_extend(tree, cls.precare_heads, LISTS, BUTTONS,
-                        cls.precare_texts + ('precare_decisions',), cls.precare_after)
+                        cls.precare_texts + ('precare_answered', 'precare_decisions'), cls.precare_after)
         elif type == 'tree':
             tree_extend(tree, cls.precare_columns)
         return super().parse_view(tree, type, *args, **kwargs)
