@@ -32,8 +32,8 @@ static void told_json(struct store *store, int64_t first, int64_t count, struct 
     (void)sqlite3_reset(s);
 }
 
-#define RECORD_TEXT(s, column) store_text(store, s, RECORD_LEAD + (column))
-#define RECORD_NUMBER(s, column) sqlite3_column_int64(s, RECORD_LEAD + (column))
+#define RECORD_TEXT(s, column) store_text(store, s, RECORD_LEAD + (int)(column))
+#define RECORD_NUMBER(s, column) sqlite3_column_int64(s, RECORD_LEAD + (int)(column))
 #define RECORD_WORD(s, words, column) word_of(words, (uint32_t)RECORD_NUMBER(s, column))
 
 static void evaluation_json(struct store *store, sqlite3_stmt *s, struct buf *json)

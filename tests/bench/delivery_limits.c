@@ -34,7 +34,7 @@ static void limits_limited(struct receiver *r, enum side side, double began_us)
     uint32_t in = 0;
     double last = 0;
 
-    while (in < LIMITED && (double)now_ns() / 1e3 < began_us + LIMITED_S * 1e6) {
+    while (in < LIMITED && (double)now_ns() / 1e3 < began_us + (double)LIMITED_S * 1e6) {
         (void)usleep(100000);
         in = receiver_count(r) - receiver_refused(r);
     }
