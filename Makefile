@@ -402,6 +402,12 @@ HELP += 'check-reproducible|two builds in two folders are the same, byte for byt
 check-reproducible: all
 	+@BUILD='$(BUILD)' packaging/check-reproducible
 
+HELP += 'site|README and manual as a web site, in $(BUILD)/site (no script, works from a disk)'
+.PHONY: site
+site:
+	@/usr/bin/python3 -c 'import markdown_it' 2>/dev/null || packaging/install-deps site
+	@packaging/make-site $(VERSION) $(BUILD)/site
+
 HELP += 'format|clang-format, in place (FILES="...": these alone)'
 .PHONY: format
 FILES ?= $(shell git ls-files '*.c' '*.h')
@@ -416,6 +422,7 @@ HELP += 'uninstall|removes what install put there'
 RULES  := $(wildcard rules)
 HEADER := include/precare/precare.h
 PLUGINDIR := $(LIBDIR)/precare
+MANUAL = $(DESTDIR)$(DATADIR)/doc/precare/manual
 
 $(BUILD)/precare.pc: packaging/precare.pc.in FORCE
 	@mkdir -p $(@D)
@@ -427,8 +434,8 @@ $(BUILD)/precare.ffi.h: $(HEADER)
 	@mkdir -p $(@D)
 	sed '/^#[ ]*include/d' $< | $(CC) -E -P - > $@
 
-$(BUILD)/precare.1: $(CMD) packaging/make-man
-	packaging/make-man $(CMD) $(VERSION) > $@
+$(BUILD)/precare.1: $(CMD) packaging/make-man $(BUILD)/.places
+	packaging/make-man $(CMD) $(VERSION) $(DATADIR) > $@
 
 # JSON Schema of what hosts send and get, named as the documents name their format.
 SCHEMAS := $(patsubst %,$(BUILD)/schema/precare-%-1.json,event result form answers config)
@@ -450,6 +457,10 @@ install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/prec
 	install -m 644 $(SCHEMAS) $(DESTDIR)$(DATADIR)/precare/schema/
 	install -m 644 $(BUILD)/precare.pc $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc
 	install -m 644 $(BUILD)/precare.1 $(DESTDIR)$(DATADIR)/man/man1/precare.1
+	rm -rf $(MANUAL) && install -d $(MANUAL)
+	install -m 644 packaging/manual/*.* SECURITY.md CHANGELOG.md $(MANUAL)/
+	sed -i -e 's|](../../\([A-Z]*\.md\)|](\1|g; s|](../hosts/|]($(DATADIR)/precare/hosts/|g' \
+	  -e 's|](packaging/manual/|](|g' $(MANUAL)/*.md
 	$(foreach file,$(COMPLETIONS),install -d $(DESTDIR)$(DATADIR)/$(dir $(file)) && \
 	  $(CMD) --completion $(patsubst %-completion,%,$(firstword $(subst /, ,$(file)))) > $(DESTDIR)$(DATADIR)/$(file) &&) true
 	chmod 644 $(COMPLETIONS:%=$(DESTDIR)$(DATADIR)/%)
@@ -469,7 +480,7 @@ install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/prec
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/precare $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc \
 	  $(DESTDIR)$(DATADIR)/man/man1/precare.1 $(COMPLETIONS:%=$(DESTDIR)$(DATADIR)/%)
-	rm -rf $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare
+	rm -rf $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare $(MANUAL)
 
 # SIGN=KEY: with this SSH key; ssh-keygen -Y verify -n precare-dist knows it.
 HELP += 'dist|in build/dist: the source as committed, an SPDX bill of materials, checksums (SIGN=KEY: signed)'
@@ -484,7 +495,7 @@ dist: all
 HELP += 'deb|the Debian packages, in build/deb'
 .PHONY: deb
 deb: | deps
-	@command -v dh >/dev/null && command -v lintian >/dev/null || packaging/install-deps deb
+	@{ command -v dh && command -v lintian && /usr/bin/python3 -c 'import markdown_it'; } >/dev/null 2>&1 || packaging/install-deps deb
 	@packaging/build-deb $(VERSION) $(BUILD)/deb
 
 ifneq ($(wildcard plugin/cli/demo.c),)

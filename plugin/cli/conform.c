@@ -80,7 +80,8 @@ static void verdict_report(struct kit *kit, uint32_t n, const struct judgement *
         (void)printf("%s    the end\n", verdicts[j->verdict]);
     }
     for (uint32_t i = 0; i < j->why_count; i++) {
-        (void)printf("           %s\n           see %s\n", j->whys[i].text, j->whys[i].page);
+        (void)printf("           %s\n           see %s/%s\n", j->whys[i].text, places_manual(),
+                     j->whys[i].page);
     }
     (void)fflush(stdout);
 }

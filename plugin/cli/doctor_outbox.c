@@ -12,6 +12,7 @@
 
 #include "base/zone.h"
 #include "cli/doctor.h"
+#include "cli/places.h"
 #include "outbox/check.h"
 #include "outbox/wal.h"
 
@@ -41,8 +42,11 @@ void doctor_outbox(struct doctor *d)
     }
     int status = outbox_check(d->outbox, CHECK_DELIVERY | CHECK_RECORDS | CHECK_WHOLE, &words);
     if (status == OUTBOX_UNREADABLE) {
-        doctor_say(d, DOCTOR_WRONG, "see \"A damaged outbox\" in the manual", "it is damaged: %s",
-                   words.at != NULL ? words.at : "it cannot be read");
+        struct doctor_mend room;
+
+        doctor_say(d, DOCTOR_WRONG,
+                   doctor_mend(&room, "see \"A damaged outbox\" in %s/alerts.md", places_manual()),
+                   "it is damaged: %s", words.at != NULL ? words.at : "it cannot be read");
     } else if (status < 0) {
         doctor_say(d, DOCTOR_WRONG, "try again; does a process hold it? precare outbox stats",
                    "it cannot be read or written now");

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "cli/places.h"
 
 struct asked {
     const char *code;
@@ -45,7 +46,8 @@ static int explain_code_run(void *of)
     if (page == NULL) {
         return cli_usage("there is no code '%s'; `precare explain-code` lists all codes", a->code);
     }
-    (void)printf("%s: %s\n\n%s", page->code, page->title, page->text);
+    (void)printf("%s: %s\n\n%s\nThe manual: %s\n", page->code, page->title, page->text,
+                 places_manual());
     return CLI_OK;
 }
 

@@ -59,6 +59,13 @@ const char *places_config(void)
                          path);
 }
 
+const char *places_manual(void)
+{
+    static char path[PATH_MAX];
+
+    return places_beside("../packaging/manual", PRECARE_DATADIR "/doc/precare/manual", path);
+}
+
 const char *places_relay(void)
 {
     static char path[PATH_MAX];

@@ -10,6 +10,7 @@
 const char *places_plugin(void);
 const char *places_rules(void);
 const char *places_config(void); /* the configuration as the package brings it */
+const char *places_manual(void); /* the directory of its pages */
 const char *places_relay(void);  /* the program that knows NATS */
 const char *places_serve(void);  /* the program that knows tokens */
 

@@ -32,4 +32,10 @@ says "error A506: the outbox is damaged: table message"
 says "precare records: nothing was erased"
 [ -z "${PRECARE_GOLDEN:-}" ] || cp "$work/told" "$golden"
 holds "with its code and its table, and where to read on" diff "$golden" "$work/told"
+manual=$PRECARE_SOURCE/packaging/manual
+exits 0 "the code is explained" "$precare" explain-code A506
+says "The manual: $manual"
+exits 1 "the doctor sends to a page" "$precare" doctor
+says "see \"A damaged outbox\" in $manual/alerts.md"
+holds "which has that heading" grep -qx '## A damaged outbox' "$manual/alerts.md"
 finish

@@ -48,6 +48,19 @@ for file in /usr/bin/precare /etc/precare/precare.yaml /etc/precare/rules /usr/s
 done
 holds "the configuration is kept as it came, for precare init to know it by" cmp "$root/etc/precare/precare.yaml" "$root/usr/share/precare/precare.yaml"
 holds "libprecare-dev has the minimal host that it speaks of" sh -c "dpkg-deb -c '$packages'/libprecare-dev_*.deb | grep -q 'examples/minimal_host.c$'"
+manual=/usr/share/doc/precare
+holds "the manual is there, as it is read by eye" cmp "$root$manual/manual/performance.svg" "$PRECARE_SOURCE/packaging/manual/performance.svg"
+linked() { # each link between the pages that the package brings leads to one, whether text or HTML
+    (cd "$root$manual" && grep -roE '\]\([A-Za-z][A-Za-z_-]*\.(md|svg)[#)]|(href|src)="[^"#:]+["#]' --include=*.md --include=*.html . |
+        sed 's/:[^(="]*[(="]*/ /; s/[#)"]*$//; s/"//g' | sort -u >"$work/links")
+    [ "$(wc -l <"$work/links")" -gt 1000 ] || return 1
+    while read -r from to; do
+        [ -e "$root$manual/${from%/*}/$to" ] || echo "$from: $to"
+    done <"$work/links" >"$work/lost"
+    ! grep . "$work/lost"
+}
+holds "and as a web site, and no page leads to one that is not there" linked
+holds "the command's man page says where" sh -c "zcat '$root/usr/share/man/man1/precare.1.gz' | tr -d '\\\\' | grep -q /usr/share/doc/precare/manual"
 holds "the service runs as the user precare" grep -rqx 'User=precare' --include=precare-courier.service "$root/usr/lib" "$root/lib"
 holds "and is enabled by nobody but a person" sh -c "! ls '$root'/etc/systemd/system/*/precare* 2>/dev/null"
 

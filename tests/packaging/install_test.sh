@@ -22,7 +22,7 @@ for file in bin/precare lib64/precare/precare.so lib64/precare/precare-relay lib
     share/precare/examples/payloads/booking-final.json share/precare/examples/json-door/door.py \
     share/precare/schema/precare-event-1.json share/precare/schema/precare-result-1.json \
     share/precare/schema/precare-form-1.json share/precare/schema/precare-answers-1.json \
-    share/precare/schema/precare-config-1.json share/precare/rules share/precare/hosts/python/precare.py share/precare/hosts/gnumed/hook_script.py \
+    share/precare/schema/precare-config-1.json share/doc/precare/manual/it.md share/doc/precare/manual/SECURITY.md share/precare/rules share/precare/hosts/python/precare.py share/precare/hosts/gnumed/hook_script.py \
     share/precare/hosts/tryton/health_precare-7.0/tryton.cfg; do
     holds "it puts $file below PREFIX and LIBDIR" test -e "$root/opt/precare/$file"
 done
