@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The stock GTK clients, tryton and gnuhealth-client, on the real GNU Health 5.0 with the shipped rules:
 what our module touches is opened in their own windows on real records, their widgets are asked what they
-show, and a picture of each is kept (build/hosts/pictures). What it does not prove: a pointer and a keyboard
-(a button's own signal is sent, see gtk/inside.py), a window manager, another size of the display."""
+show, and a picture of each is kept (build/hosts/pictures). One path goes by real events of pointer and keyboard
+(xdotool); elsewhere a button's own signal is sent, see gtk/inside.py. What it does not prove: a window manager,
+another size of the display."""
 import datetime
 import functools
 import os
@@ -199,6 +200,38 @@ def a_line_of_questions_is_answered_on_the_spot():
     client.close()
 
 
+def a_visit_is_opened_asked_and_saved_by_pointer_and_keyboard():
+    record = records['bare']
+    client.open(model=t.APPOINTMENT, mode=['tree', 'form'])
+    client.arrive(t.APPOINTMENT, 'tree')
+    names = client.until(lambda: [row['cells']['patient'] for row in client.rows()])
+    client.click(row=names.index('Quibble, Bare'))
+    client.click(label='Switch View')
+    equal(client.arrive(t.APPOINTMENT)[1], record)
+    before = client.until(lambda: client.rows(field='precare_asks'))
+    client.click(label='Ask')
+    client.arrive('gnuhealth.precare.ask.page', dialogs=1)
+    for number in range(2):
+        words = client.offers(row=number, column='answer', field='lines')[1]
+        client.click(row=number, column='answer', field='lines')
+        client.turn_to(words, lambda: client.rows(field='lines')[number]['cells']['answer'])
+    client.hand('key', 'Tab')
+    client.snap('answered-by-hand')
+    calm()
+    while client.shown()[3]:
+        client.click(label='Next')
+        client.until(lambda: client.shown()[3] == 0 or client.place(label='Next'))
+    client.until(lambda: client.rows(field='precare_asks') != before)
+    area = {'tryton': 'Face', 'gnuhealth-client': 'Forehead'}[client.name]
+    client.click(field='precare_site')
+    client.turn_to(area, lambda: value_of('precare_site'))
+    client.hand('key', 'ctrl+s')
+    client.until(lambda: desk_test.admin.read(t.APPOINTMENT, record, 'precare_site')['precare_site'] == area.lower())
+    client.snap('saved-by-hand')
+    calm()
+    client.close()
+
+
 # ---- the desk's path -----------------------------------------------------------------------------
 
 def as_user(login):
@@ -339,6 +372,7 @@ TESTS = [
     each_wizard_opens,
     a_bare_patient_has_few_lines_and_none_is_cut_off,
     a_line_of_questions_is_answered_on_the_spot,
+    a_visit_is_opened_asked_and_saved_by_pointer_and_keyboard,
     the_desk_books_over_a_warning_that_it_has_read,
     a_hold_waits_and_the_desk_is_told_whom_to_ask,
     a_clinician_finds_it_by_its_reference_and_releases_it,

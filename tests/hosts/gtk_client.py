@@ -43,6 +43,8 @@ class Client:
 
     def __init__(self, name):
         packages('gtk')
+        if shutil.which('xdotool') is None:
+            skip('xdotool is not installed (packaging/install-deps hosts)')
         self.name, self.count = name, 0
         self.folder = folder()
         self.pictures = os.path.join(BUILD, 'hosts', 'pictures', name)
@@ -112,6 +114,23 @@ class Client:
         time.sleep(0.2)
         self.count += 1
         self.picture(path=os.path.join(self.pictures, '%02d-%s.png' % (self.count, name)))
+
+    def hand(self, *words):
+        """A real pointer and keyboard (xdotool): events of the display, which know nothing of the client."""
+        subprocess.run(['xdotool', *map(str, words)], check=True, env={'PATH': '/usr/bin:/bin', 'DISPLAY': self.screen})
+
+    def click(self, **where):
+        """On what `place` of gtk/inside.py finds; keys go where was clicked, as a window manager would have it."""
+        window, *there = self.place(**where)
+        self.hand('mousemove', *there, 'windowfocus', window, 'click', 1)
+
+    def turn_to(self, text, shown):
+        """Down the words of the selection that was clicked, by its key, until it shows this one. (What is only typed
+        into one the client forgets, unless it is picked from what it completes.)"""
+        while shown() != text:
+            before = shown()
+            self.hand('key', 'Down')
+            self.until(lambda: shown() != before)
 
     def text(self):
         with open(self.log, encoding='utf-8', errors='replace') as f:

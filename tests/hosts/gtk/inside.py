@@ -2,7 +2,7 @@
 """Inside a GTK client's own process (its venv's Python): starts the client as its own program does, and does
 at its windows what a line on standard input asks: {"do": NAME, "with": {...}}; the answer is a line too.
 Only the last step of a user's is left out, the pointer: a button's own signal is sent, a cell is edited by
-its own editor. Started by ../gtk_client.py with the package's name and the client's own arguments."""
+its own editor. For who has a pointer, `place` says where to go. Started by ../gtk_client.py with the package's name and the client's own arguments."""
 import datetime
 import importlib
 import json
@@ -14,6 +14,8 @@ os.environ.update(UBUNTU_MENUPROXY='0', LIBOVERLAY_SCROLLBAR='0')  # as the clie
 package = sys.argv.pop(1)
 client = importlib.import_module(package + '.client')
 from gi.repository import Gdk, GLib, Gtk  # noqa: E402  (the client has chosen its version)
+
+import places  # noqa: E402
 
 gui = importlib.import_module(package + '.gui')
 common = importlib.import_module(package + '.common')
@@ -83,6 +85,16 @@ def say(text):
     """Types into the one entry of the dialog in front."""
     entry, = [one for one in parts(tops()[0]) if isinstance(one, Gtk.Entry)]
     entry.set_text(text)
+
+
+def place(label=None, field=None, row=None, column=None):
+    """Where a pointer finds a button of the window in front, a field's entry, a row of a list or an entry in it."""
+    if label:
+        return places.of_widget(next(one for one in buttons_of(tops()[0]) if label_of(one) == label))
+    if row is not None and column is None:
+        return places.of_row(list_of(field).treeview, row)
+    widget = list_of(field)._view_forms[row].widgets[column][0] if column else view().widgets[field][0]
+    return places.of_widget(next(one for one in parts(widget.widget) if isinstance(one, Gtk.Entry)))
 
 
 def picture(path):
@@ -371,7 +383,7 @@ def menu(path):
 
 
 COMMANDS = {one.__name__.rstrip('_'): one for one in (
-    windows, press, say, picture, fields, rows, heads, fill, offers, press_row, put, at, pick, tabs, tab, open_, shown,
+    windows, press, say, place, picture, fields, rows, heads, fill, offers, press_row, put, at, pick, tabs, tab, open_, shown,
     close, ready, menu)}
 answers = os.fdopen(os.dup(1), 'w')
 os.dup2(2, 1)  # what the client prints is none
