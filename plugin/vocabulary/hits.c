@@ -78,15 +78,19 @@ bool route_refused(const struct vocabulary *v, uint32_t list, struct span route)
     return true;
 }
 
-/* Exceptions hold for every route, and so does what was asked for by name. */
+/* Exceptions hold for every route, and so does what is of a list that was asked for by name. */
 static uint32_t refs_routed(struct finding_refs *f, struct span route)
 {
-    uint32_t kept = 0;
+    uint32_t kept = 0, listed = UINT32_MAX;
 
+    for (uint32_t i = 0; i < f->count; i++) {
+        listed = f->at[i].ref.rank == RANK_LISTED ? f->at[i].ref.list : listed;
+    }
     for (uint32_t i = 0; i < f->count; i++) {
         const struct ref *ref = &f->at[i].ref;
 
-        if (ref->rank >= RANK_LISTED || !route_refused(f->v, ref->list, route)) {
+        if (ref->rank >= RANK_LISTED || ref->list == listed ||
+            !route_refused(f->v, ref->list, route)) {
             f->at[kept++] = f->at[i];
         }
     }
