@@ -389,7 +389,8 @@ def a_form_is_sent_and_comes_back_with_its_day():
     equal([(one['answered_on'].isoformat(), one['answered_by']) for one in kept], [(day, 'patient')])
     words = [one.read(t.APPOINTMENT, record, 'precare_answered')['precare_answered'] for one in (t.desk, t.admin)]
     for said in words:
-        assert 'Form sent on ' in said and ': Patient.' in said and str(int(day[-2:])) + '\xa0' in said, words
+        assert re.search(r'Answered on \w{3}\s%d\s\w{3}\s%s: Patient\.' % (int(day[-2:]), day[:4]), said), words
+        assert 'Form sent on ' in said, words
     assert 'Medicines: no to all that was asked' in words[1] and 'Medicines' not in words[0], words
 
 

@@ -9,6 +9,7 @@ import threading
 
 import tryton_desk
 import tryton_edges
+import tryton_review
 from support import SOURCE, Chat, Cluster, Site, equal, run, until
 from tryton_host import Fault, Session, Trytond, clinic, company_of, hang_up
 
@@ -511,7 +512,8 @@ def chosen(tests):
 
 
 def main():
-    desk_tests, edges = [module.tests(sys.modules[__name__]) for module in (tryton_desk, tryton_edges)]
+    desk_tests, edges, review = [module.tests(sys.modules[__name__])
+                                 for module in (tryton_desk, tryton_edges, tryton_review)]
     open_clinic(Trytond)
     return close_clinic(run(chosen([
         a_healthy_patient_is_booked_and_nobody_hears_of_it,
@@ -531,7 +533,7 @@ def main():
         a_surgery_that_is_done_and_signed_has_its_after_care_dates,
         what_was_used_in_a_surgery_is_judged,
         a_reaction_after_a_procedure_alerts_at_once,
-    ] + desk_tests + edges + [
+    ] + desk_tests + review + edges + [
         warnings_are_confirmed_alone_and_charting_is_shown_alone_where_the_site_says_so,
         a_fault_of_the_plugin_never_stops_a_booking,
         the_log_of_trytond_holds_no_word_of_a_chart,
