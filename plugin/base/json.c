@@ -1,291 +1,239 @@
 /* SPDX-License-Identifier: MIT
  *
- * JSON to the tree of nodes, through jansson: duplicate keys and NUL characters refused, depth and
- * sizes bounded. Called for events (the hot way: a node is one cut from the arena) and for
- * configuration made by programs; any thread. Faults name a path or a line and column and say what
- * kind of thing is wrong, never a value: it may be a patient's.
+ * JSON (RFC 8259, an object or an array at the top) to the tree of nodes, in one pass: a value is a
+ * node, and a node one cut from the arena. Strict: UTF-8, each key once, no NUL character, depth
+ * and sizes bounded. Called for events (the hot way), answers of chats, what was kept; any thread.
+ * The first fault ends it, with a path, a line and a column, and says what kind of thing is wrong,
+ * never a value: it may be a patient's.
  */
-#include <jansson.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/node.h"
+#include "base/json_parts.h"
 
-#define DEPTH_READ 64u /* the path of a fault is not followed deeper */
+#define KEYS_BY_EYE 12u /* maps up to this size are searched for duplicates key by key */
 
-/* ---- where a syntax error stands: a second look, on failure alone ---- */
-
-struct json_step {
-    bool is_map, wants_key;
-    uint32_t index;
-    struct span key;
-};
-
-struct json_walk {
-    struct json_step steps[DEPTH_READ];
-    uint32_t depth;
-};
-
-static size_t text_end(const char *s, size_t at, size_t len)
+/* What comes after white space; NUL: nothing. */
+static char json_peek(struct json_reading *r)
 {
-    for (at++; at < len && s[at] != '"'; at++) {
-        at += s[at] == '\\';
+    while (r->at < r->end &&
+           (*r->at == ' ' || *r->at == '\n' || *r->at == '\t' || *r->at == '\r')) {
+        r->at++;
     }
-    return at < len ? at : len;
+    return r->at < r->end ? *r->at : '\0';
 }
 
-static void walk_one(struct json_walk *w, const char *s, size_t *at, size_t len)
+static int keys_compare(const void *a, const void *b)
 {
-    struct json_step *step = w->depth ? &w->steps[w->depth - 1] : NULL;
-    char c = s[*at];
+    const struct node *x = *(const struct node *const *)a, *y = *(const struct node *const *)b;
+    uint32_t least = x->text.len < y->text.len ? x->text.len : y->text.len;
+    int order = memcmp(x->text.at, y->text.at, least);
 
-    if (c == '"') {
-        size_t end = text_end(s, *at, len);
-
-        if (step != NULL && step->is_map && step->wants_key) {
-            step->key = (struct span){s + *at + 1, (uint32_t)(end > *at + 1 ? end - *at - 1 : 0)};
-            step->wants_key = false;
-        }
-        *at = end;
-    } else if (c == '{' || c == '[') {
-        if (w->depth < DEPTH_READ) {
-            w->steps[w->depth] = (struct json_step){.is_map = c == '{', .wants_key = c == '{'};
-        }
-        w->depth++;
-    } else if ((c == '}' || c == ']') && w->depth > 0) {
-        w->depth--;
-    } else if (c == ',' && step != NULL) {
-        step->index++;
-        step->wants_key = step->is_map;
-    }
+    order = order != 0 ? order : (x->text.len > y->text.len) - (x->text.len < y->text.len);
+    return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-static const char *path_at(const char *s, size_t len, struct arena *arena)
+/* A key that was there before, NULL: none. Of many keys in the order of the alphabet, which no
+ * sender can make slow. */
+static struct node *key_again(struct json_reading *r, const struct node *map)
 {
-    struct json_walk w = {0};
-
-    for (size_t at = 0; at < len && w.depth <= DEPTH_READ; at++) {
-        walk_one(&w, s, &at, len);
-    }
-    if (w.depth > DEPTH_READ) {
-        w.depth = DEPTH_READ;
-    }
-    struct buf b = {0};
-    for (uint32_t i = 0; i < w.depth; i++) {
-        const struct json_step *step = &w.steps[i];
-
-        if (!step->is_map) {
-            buf_printf(&b, "[%u]", step->index);
-        } else if (step->key.at != NULL) {
-            buf_text(&b, b.len ? "." : "");
-            buf_add(&b, step->key.at, step->key.len > 64 ? 64 : step->key.len);
+    for (uint32_t i = 1; map->count <= KEYS_BY_EYE && i < map->count; i++) {
+        for (uint32_t k = 0; k < i; k++) {
+            if (span_same(map->keys[k]->text, map->keys[i]->text)) {
+                return map->keys[i];
+            }
         }
     }
-    const char *path = b.at != NULL && !b.failed ? arena_text(arena, b.at, b.len) : "";
-    buf_end(&b);
-    return path;
-}
-
-static const char *what_of(enum json_error_code code)
-{
-    switch (code) {
-    case json_error_duplicate_key: return "this key appears twice";
-    case json_error_stack_overflow:
-        return "too deep: lists and objects inside each other without end";
-    case json_error_premature_end_of_input: return "the document ends too early";
-    case json_error_end_of_input_expected: return "there is more after the end of the document";
-    case json_error_invalid_utf8: return "not UTF-8";
-    case json_error_null_character:
-    case json_error_null_byte_in_key: return "a text with a NUL character";
-    case json_error_numeric_overflow: return "a number that is too large";
-    case json_error_unknown:
-    case json_error_out_of_memory:
-    case json_error_cannot_open_file:
-    case json_error_invalid_argument:
-    case json_error_invalid_syntax:
-    case json_error_invalid_format:
-    case json_error_wrong_type:
-    case json_error_null_value:
-    case json_error_item_not_found:
-    case json_error_index_out_of_range:
-    default: return "not JSON: something else is expected here";
+    if (map->count <= KEYS_BY_EYE) {
+        return NULL;
     }
-}
-
-static void not_json(const char *bytes, size_t len, const json_error_t *error, struct arena *arena,
-                     struct faults *faults)
-{
-    enum json_error_code code = json_error_code(error);
-
-    if (code == json_error_out_of_memory) {
-        faults->lost = true;
-        return;
+    struct node **sorted = arena_array_raw(r->arena, map->count, sizeof(struct node *));
+    if (sorted == NULL) {
+        return json_lost(r);
     }
-    size_t position = error->position > 0 ? (size_t)error->position : 0;
-    struct place at = {
-        .path = path_at(bytes, position < len ? position : len, arena),
-        .line = error->line > 0 ? (uint32_t)error->line : 1,
-        .column = error->column > 0 ? (uint32_t)error->column : 1,
-    };
-    enum fault_code number = code == json_error_stack_overflow  ? FAULT_E402
-                             : code == json_error_duplicate_key ? FAULT_E410
-                                                                : FAULT_E401;
-    struct fault *fault = fault_add(faults, number, at, "%s", what_of(code));
-    if (code == json_error_duplicate_key) {
-        fault_fix(faults, fault, "Send each key once.");
+    memcpy(sorted, map->keys, map->count * sizeof(struct node *));
+    qsort(sorted, map->count, sizeof(struct node *), keys_compare);
+    struct node *again = NULL;
+    for (uint32_t i = 1; i < map->count; i++) {
+        if (span_same(sorted[i - 1]->text, sorted[i]->text) &&
+            (again == NULL || sorted[i]->index < again->index)) {
+            again = sorted[i];
+        }
     }
+    return again;
 }
 
-/* ---- jansson's values to nodes ---- */
-
-struct json_making {
-    const struct node_limits *limits;
-    struct arena *arena;
-    struct faults *faults;
-};
-
-static struct node *too_much(struct json_making *m, const struct node *at, const char *what)
+static struct json_level *level_begin(struct json_reading *r, enum node_kind kind)
 {
-    (void)fault_add(m->faults, FAULT_E402, (struct place){.path = node_path(at, m->arena)}, "%s",
-                    what);
-    return NULL;
-}
-
-static struct node *json_lost(struct json_making *m)
-{
-    m->faults->lost = true;
-    return NULL;
-}
-
-static struct node *json_make(struct json_making *m, json_t *value, struct node *up, uint32_t index,
-                              uint32_t depth);
-
-static struct node *text_node(struct json_making *m, const char *text, size_t len, struct node *up,
-                              uint32_t index)
-{
-    struct node *n = arena_new(m->arena, sizeof *n + len + 1);
-
+    if (r->depth >= r->limits.depth || r->depth >= JSON_LEVELS) {
+        (void)json_wrong(r, FAULT_E402, r->at,
+                         "too deep: too many lists and objects inside each other");
+        return NULL;
+    }
+    struct node *n = arena_new(r->arena, sizeof *n);
     if (n == NULL) {
-        return json_lost(m);
+        (void)json_lost(r);
+        return NULL;
     }
-    char *copy = (char *)(n + 1);
-    memcpy(copy, text, len);
-    n->kind = NODE_TEXT;
-    n->text = (struct span){copy, (uint32_t)len};
-    n->up = up;
-    n->index = index;
+    n->kind = kind;
+    struct json_level *l = &r->levels[r->depth++];
+    *l = (struct json_level){.node = n};
+    r->at++;
+    return l;
+}
+
+static void level_add(struct json_level *l, struct node *value)
+{
+    value->up = l->last;
+    l->last = value;
+    if (l->key != NULL) {
+        l->key->up = l->last_key;
+        l->last_key = l->key;
+        l->key = NULL;
+    }
+    l->node->count++;
+}
+
+static void level_fill(struct node *n, struct node **to, struct node *last)
+{
+    for (uint32_t i = n->count; i-- > 0;) {
+        struct node *before = last->up;
+
+        last->up = n;
+        last->index = i;
+        to[i] = last;
+        last = before;
+    }
+}
+
+/* At its closing bracket. */
+static struct node *level_end(struct json_reading *r, struct json_level *l)
+{
+    struct node *n = l->node;
+    bool is_map = n->kind == NODE_MAP;
+
+    if (n->count > 0) {
+        n->items =
+            arena_array_raw(r->arena, (size_t)n->count * (is_map ? 2 : 1), sizeof(struct node *));
+        if (n->items == NULL) {
+            return json_lost(r);
+        }
+        level_fill(n, n->items, l->last);
+    }
+    if (n->count > 0 && is_map) {
+        n->keys = n->items + n->count;
+        level_fill(n, n->keys, l->last_key);
+        l->key = key_again(r, n);
+        if (l->key != NULL) {
+            return json_wrong(r, FAULT_E410, r->start + l->key->integer, "this key appears twice");
+        }
+        if (r->faults->lost) {
+            return NULL;
+        }
+    }
+    r->depth--;
+    r->at++;
     return n;
 }
 
-static struct node *make_map(struct json_making *m, json_t *value, struct node *n, uint32_t depth)
+/* The key and its colon. */
+static bool key_read(struct json_reading *r, struct json_level *l)
 {
-    size_t count = json_object_size(value);
-
-    if (count == 0) {
-        return n;
+    if (json_peek(r) != '"') {
+        return json_unexpected(r, r->at) != NULL;
     }
-    n->keys = arena_array(m->arena, count * 2, sizeof(struct node *));
-    if (n->keys == NULL) {
-        return json_lost(m);
+    int64_t where = r->at - r->start;
+    struct node *key = json_text_read(r);
+    if (key == NULL) {
+        return false;
     }
-    n->items = n->keys + count;
-    for (void *at = json_object_iter(value); at != NULL; at = json_object_iter_next(value, at)) {
-        const char *key = json_object_iter_key(at);
-
-        n->keys[n->count] = text_node(m, key, strlen(key), n, n->count);
-        if (n->keys[n->count] == NULL) {
-            return NULL;
-        }
-        n->items[n->count] = json_make(m, json_object_iter_value(at), n, n->count, depth + 1);
-        if (n->items[n->count] == NULL) {
-            return NULL;
-        }
-        n->count++;
+    key->integer = where;
+    l->key = key;
+    if (json_peek(r) != ':') {
+        return json_unexpected(r, r->at) != NULL;
     }
-    return n;
+    r->at++;
+    return true;
 }
 
-static struct node *make_list(struct json_making *m, json_t *value, struct node *n, uint32_t depth)
+/* After a value: a comma, and one more is to be read; or the bracket; false: neither. */
+static bool comma_read(struct json_reading *r, char bracket, bool *more_r)
 {
-    size_t count = json_array_size(value);
-
-    if (count == 0) {
-        return n;
+    *more_r = json_peek(r) == ',';
+    if (*more_r) {
+        r->at++;
+        return true;
     }
-    n->items = arena_array(m->arena, count, sizeof(struct node *));
-    if (n->items == NULL) {
-        return json_lost(m);
-    }
-    for (size_t i = 0; i < count; i++) {
-        n->items[i] = json_make(m, json_array_get(value, i), n, (uint32_t)i, depth + 1);
-        if (n->items[i] == NULL) {
-            return NULL;
-        }
-        n->count++;
-    }
-    return n;
+    return json_peek(r) == bracket || json_unexpected(r, r->at) != NULL;
 }
 
-static struct node *json_make(struct json_making *m, json_t *value, struct node *up, uint32_t index,
-                              uint32_t depth)
+static struct node *value_read(struct json_reading *r);
+
+static struct node *level_read(struct json_reading *r, enum node_kind kind, char bracket)
 {
-    if (json_is_string(value) && json_string_length(value) <= m->limits->text) {
-        return text_node(m, json_string_value(value), json_string_length(value), up, index);
-    }
-    struct node *n = arena_new(m->arena, sizeof *n);
-    if (n == NULL) {
-        return json_lost(m);
-    }
-    n->up = up;
-    n->index = index;
-    switch (json_typeof(value)) {
-    case JSON_STRING: return too_much(m, n, "a text that is too long");
-    case JSON_OBJECT:
-    case JSON_ARRAY:
-        if (depth > m->limits->depth) {
-            return too_much(m, n, "too deep: too many lists and objects inside each other");
+    struct json_level *l = level_begin(r, kind);
+    bool more = l != NULL && json_peek(r) != bracket;
+
+    while (more) {
+        struct node *value = kind == NODE_LIST || key_read(r, l) ? value_read(r) : NULL;
+
+        if (value == NULL) {
+            return NULL;
         }
-        n->kind = json_is_object(value) ? NODE_MAP : NODE_LIST;
-        return json_is_object(value) ? make_map(m, value, n, depth) : make_list(m, value, n, depth);
-    case JSON_INTEGER:
-        n->kind = NODE_INTEGER;
-        n->integer = json_integer_value(value);
-        return n;
-    case JSON_REAL:
-        n->kind = NODE_REAL;
-        n->real = json_real_value(value);
-        return n;
-    case JSON_TRUE: n->kind = NODE_TRUE; return n;
-    case JSON_FALSE: n->kind = NODE_FALSE; return n;
-    case JSON_NULL: break;
+        level_add(l, value);
+        if (!comma_read(r, bracket, &more)) {
+            return NULL;
+        }
     }
-    n->kind = NODE_NULL;
-    return n;
+    return l != NULL ? level_end(r, l) : NULL;
+}
+
+static struct node *text_within(struct json_reading *r)
+{
+    const char *where = r->at;
+    struct node *n = json_text_read(r);
+
+    return n == NULL || n->text.len <= r->limits.text
+               ? n
+               : json_wrong(r, FAULT_E402, where, "a text that is too long");
+}
+
+static struct node *value_read(struct json_reading *r)
+{
+    char c = json_peek(r);
+
+    switch (c) {
+    case '"': return text_within(r);
+    case '{': return level_read(r, NODE_MAP, '}');
+    case '[': return level_read(r, NODE_LIST, ']');
+    default: return c == '-' || (c >= '0' && c <= '9') ? json_number_read(r) : json_word_read(r);
+    }
 }
 
 struct node *json_read(const char *bytes, size_t len, const struct node_limits *limits,
                        struct arena *arena, struct faults *faults)
 {
-    struct node_limits most = limits != NULL ? *limits : (struct node_limits){0};
+    struct json_reading r = {.start = bytes,
+                             .at = bytes,
+                             .end = len > 0 ? bytes + len : bytes,
+                             .limits = limits != NULL ? *limits : (struct node_limits){0},
+                             .arena = arena,
+                             .faults = faults};
 
-    most.bytes = most.bytes ? most.bytes : 1024 * 1024;
-    most.depth = most.depth ? most.depth : 32;
-    most.text = most.text ? most.text : 64 * 1024;
-    if (len > most.bytes) {
+    r.limits.bytes = r.limits.bytes ? r.limits.bytes : 1024 * 1024;
+    r.limits.depth = r.limits.depth ? r.limits.depth : 32;
+    r.limits.text = r.limits.text ? r.limits.text : 64 * 1024;
+    if (len > r.limits.bytes) {
         (void)fault_add(faults, FAULT_E402, (struct place){.path = ""},
-                        "the document is larger than %u KiB", most.bytes / 1024);
+                        "the document is larger than %u KiB", r.limits.bytes / 1024);
         return NULL;
     }
-    json_error_t error = {0};
-    /* where jansson says no reason, that is it */
-    error.text[sizeof error.text - 1] = json_error_out_of_memory;
-    json_t *value = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &error);
-    if (value == NULL) {
-        not_json(bytes, len, &error, arena, faults);
-        return NULL;
+    char first = json_peek(&r);
+    struct node *root = first == '{' || first == '[' ? value_read(&r) : json_unexpected(&r, r.at);
+    if (root != NULL) {
+        (void)json_peek(&r);
     }
-    struct json_making making = {&most, arena, faults};
-    struct node *root = json_make(&making, value, NULL, 0, 1);
-    json_decref(value);
-    return root;
+    return root == NULL || r.at == r.end
+               ? root
+               : json_wrong(&r, FAULT_E401, r.at, "there is more after the end of the document");
 }

@@ -37,7 +37,7 @@ struct node {      /* of one cache line: a file of rules has a hundred thousand 
             struct node **items; /* MAP, LIST: values, in order */
             struct node **keys;  /* MAP: the keys, as TEXT nodes */
         };
-        int64_t integer; /* INTEGER */
+        int64_t integer; /* INTEGER; of a key in JSON: where it began */
         double real;     /* REAL */
     };
     struct node *up; /* the map or list it stands in, NULL at the top */
@@ -63,8 +63,8 @@ struct node_limits {
 struct node *yaml_read(const char *bytes, size_t len, const char *file,
                        const struct node_limits *limits, struct arena *arena,
                        struct faults *faults);
-/* Reads one JSON text (jansson; duplicate keys refused). Faults carry a path or the line and column
- * of a syntax error. */
+/* Reads one JSON text, an object or an array; the first fault ends it, and carries a path, a line
+ * and a column. */
 struct node *json_read(const char *bytes, size_t len, const struct node_limits *limits,
                        struct arena *arena, struct faults *faults);
 /* "medications.entries[2].use" in the arena. */
