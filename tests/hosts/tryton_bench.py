@@ -2,7 +2,9 @@
 """What a booking costs more on a real trytond: `make bench-hosts`, on Debian's Tryton 6.0 with stand-ins, and with the
 word `gnuhealth` on GNU Health 5.0. Patients with three conditions, three medicines and two other visits, on the tests'
 own rules. Three figures: one booking as a client sees it, and 24 clients at once, each with the check and without, in
-pairs, on two servers of one database; and inside the host, the three parts of the adapter (facts, call, settle)."""
+pairs, on two servers of one database; and inside each host its SQL statements and the parts of the adapter (facts, call,
+settle). On a machine that others use, what they cannot stretch is worth most: the processor's time and the statements."""
+import glob
 import os
 import statistics
 import sys
@@ -39,14 +41,20 @@ def check(event):
     return timed('settle' if event['phase'] == 'settle' else 'call', original)(event)
 site.check = check
 preview.Settle._end = timed('end', preview.Settle._end)
+Cursor, ran, counts = type(Transaction().connection.cursor()), [], []
+execute = Cursor.execute
+Cursor.execute = lambda cursor, sql, args=None: ran.append(sql) or execute(cursor, sql, args)
 people = %r
 with Transaction().set_context(_skip_warnings=True):
     for number in range(300):
         Transaction().cache.clear()
+        del ran[:]
         began = time.perf_counter()
         Appointment.create([dict(%r, patient=people[number %% len(people)], appointment_date=datetime.now().replace(microsecond=0) + timedelta(days=42, minutes=number))])
         spent.setdefault('booking', []).append((time.perf_counter() - began) * 1e6)
         Transaction().commit()
+        counts.append(len(ran))
+print('SQL statements of a booking: p50 %%d' %% statistics.median(counts))
 for name, times in sorted(spent.items()):
     times.sort()
     print('%%-8s p50 %%7.0f us   p90 %%7.0f us   p99 %%7.0f us   (%%d)' %% (
@@ -98,6 +106,33 @@ def processor_ms(host):
     return sum(map(int, ticks)) * 1e3 / os.sysconf('SC_CLK_TCK')
 
 
+class Backends:
+    """PostgreSQL's processes that are there now, and the time of the processor that they have had."""
+
+    def __init__(self, cluster):
+        names = [name for name in glob.glob('/proc/[0-9]*/stat') if self.parent(name) == cluster.server.child.pid]
+        self.names = [os.path.join(os.path.dirname(name), 'schedstat') for name in names]
+
+    @staticmethod
+    def parent(name):
+        try:
+            with open(name, encoding='ascii') as f:
+                return int(f.read().rpartition(')')[2].split()[1])
+        except OSError:  # it has ended
+            return None
+
+    @staticmethod
+    def nanoseconds(name):
+        try:
+            with open(name, encoding='ascii') as f:
+                return int(f.read().split()[0])
+        except OSError:
+            return 0
+
+    def ms(self):
+        return sum(map(self.nanoseconds, self.names)) / 1e6
+
+
 def told(what, pairs):
     """`pairs`: (with, without) of one moment each."""
     print('%s, %d pairs; load %.0f:' % (what, len(pairs), os.getloadavg()[0]))
@@ -126,11 +161,22 @@ def main():
         for one in sessions:
             book(one[0], people[number], number)
     began = [processor_ms(host) for host in hosts]
-    pairs = [[book(one[0], people[number % PATIENTS], number) for one in sessions] for number in range(PAIRS)]
+    backends, pairs, worked = Backends(t.host.cluster), [], []
+    for number in range(PAIRS):
+        before, pair = [], []
+        for one in sessions:
+            before.append(backends.ms())
+            pair.append(book(one[0], people[number % PATIENTS], number))
+        before.append(backends.ms())
+        pairs.append(pair)
+        worked.append([after - start for start, after in zip(before, before[1:])])
     spent = [(processor_ms(host) - before) / PAIRS for host, before in zip(hosts, began)]
     told('one booking over JSON-RPC', pairs)
     print("  trytond's processor, a booking: with %.2f ms, without %.2f ms, added %.2f ms" % (
         *spent, spent[0] - spent[1]), flush=True)
+    worked = [statistics.median(column) for column in zip(*worked)]
+    print("  PostgreSQL's processor, p50: with %.2f ms, without %.2f ms, added %.2f ms" % (
+        *worked, worked[0] - worked[1]), flush=True)
     pairs = []
     for _ in range(ROUNDS):
         pairs += zip(*(sorted(book_at_once(some, people)) for some in sessions))
@@ -139,9 +185,10 @@ def main():
         host.server.end()
     values = {'consultations': t.made['needling'], 'healthprof': t.made['doctor'], 'state': 'confirmed'}
     print('inside the host (booking: all of create; facts, call: within it; settle: the call after the commit):')
-    for line in t.host.script(INSIDE % (people, values), user=t.admin.user, lines=True):
-        if 'p50' in line:
-            print('  ' + line)
+    for name, host in zip(('with', 'without'), hosts):
+        for line in host.script(INSIDE % (people, values), user=t.admin.user, lines=True):
+            if 'p50' in line:
+                print('  %-8s %s' % (name, line))
     return 0
 
 

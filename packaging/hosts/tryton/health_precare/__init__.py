@@ -2,7 +2,7 @@
 """Safety checks by precare for GNU Health: a Tryton module. See the README beside it."""
 from trytond.pool import Pool
 
-from . import asking, charting, checked, configuration, going_on, kept, record, review, visit
+from . import asking, charting, checked, configuration, going_on, host, kept, record, review, visit
 
 __all__ = ['register']
 
@@ -26,6 +26,7 @@ def register():
         visit.Appointment,
         visit.Cron,
         charting.Evaluation,
+        *(host.with_index(*one) for one in host.UNINDEXED),
         module='health_precare', type_='model')
     Pool.register(
         asking.Ask,
@@ -36,6 +37,7 @@ def register():
         module='health_precare', type_='wizard')
     Pool.register(
         charting.Surgery,
+        *(host.with_index(*one) for one in host.UNINDEXED_SURGERY),
         depends=['health_surgery'],
         module='health_precare', type_='model')
     configuration.log_start()

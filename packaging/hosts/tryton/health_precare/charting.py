@@ -164,7 +164,7 @@ class Evaluation(Charted, metaclass=PoolMeta):
     @never_stops
     def precare_charted(self, before):
         here = self.__class__(self.id)
-        if not is_checked() or here.patient is None:
+        if here.patient is None:
             return
         event = here.precare_event()
         if event is not None:
@@ -217,7 +217,7 @@ class Surgery(Charted, metaclass=PoolMeta):
         an appointment was made for is the appointment's visit: that is withdrawn with the appointment."""
         admission = facts.value(self, 'admission')
         standing = admission is not None and admission.state not in facts.GONE
-        if not is_checked() or standing or not self.precare_state or before not in self.MOMENTS:
+        if standing or not self.precare_state or before not in self.MOMENTS:
             return None
         return self.precare_event('booking', 'cancel')
 
@@ -247,7 +247,7 @@ class Surgery(Charted, metaclass=PoolMeta):
     @never_stops
     def precare_charted(self, before):
         here = self.__class__(self.id)
-        if not is_checked() or here.patient is None:
+        if here.patient is None:
             return
         if here.state == 'cancelled':
             event = here.precare_gone(before)

@@ -28,7 +28,6 @@ NOTHING = {'result': EMPTY, 'read': []}  # of a check that was not made yet
 Decided = namedtuple('Decided', 'visit rule outcome reason role matter on key')
 # Of a record; of a patient, the latest first.
 OF_RECORD = Read('gnuhealth.precare.check', ('id', '!content') + KEPT, (('record', '= %(record)s'),))
-ROWS = (('gnuhealth.precare.finding', 'found'), ('gnuhealth.precare.question', 'asked'))
 DECIDED = Read('gnuhealth.precare.decision', Decided._fields, (('patient', '= %(patient)s'),), 't0.id DESC')
 
 
@@ -104,24 +103,23 @@ class Check(Sealed, ModelSQL, ModelView):
         before = before or cls.of_record(record)
         kept = {name: result[name] for name in EMPTY}
         content = {'result': kept, 'read': list(dict.fromkeys(list(before.content['read']) + list(read)))}
-        found, open_ones = showing.rows(result), showing.question_rows(result)
+        Finding, Question = map(Pool().get, ('gnuhealth.precare.finding', 'gnuhealth.precare.question'))
+        found, open_ones = Finding.listed(result), Question.listed(result)
         values = dict(values, state=showing.state(result),
                       due=min([day for day in map(showing.due_of, found) if day], default=None),
                       questions=sum(sum(row['counts'].values()) for row in open_ones if not row['moment']))
-        parts = [] if record.precare_state == values['state'] else [keeping.shown(record.__class__)]
+        parts = [] if record.precare_state == values['state'] else [(keeping.shown, record.__class__)]
         if before.number is None:
-            parts.append(keeping.made(cls, KEPT + ('record', 'content')))
+            parts.append((keeping.made, cls, KEPT + ('record', 'content')))
         elif (values, content) != (before.fields, before.content):
-            parts.append(keeping.changed(cls, KEPT + ('content',)))
+            parts.append((keeping.changed, cls, KEPT + ('content',)))
         if kept != before.content['result']:
-            for model, name in ROWS:
-                Rows = Pool().get(model)
-                parts += [keeping.emptied(Rows)] if before.number is not None else []
-                parts.append(keeping.filled(Rows, name))
-        keeping.write(parts, dict(
-            values, shown=values['state'], number=record.id, check=before.number, record=str(record),
-            content=json.dumps(content), user=Transaction().user, found=Finding.as_json(found),
-            asked=Question.as_json(open_ones)))
+            parts += [(keeping.emptied, Rows) for Rows in (Finding, Question) if before.number is not None]
+            parts += [(keeping.filled, Rows) for Rows in (Finding, Question)]
+        keeping.write(parts, dict(values, **{
+            'shown': values['state'], 'number': record.id, 'check': before.number, 'record': str(record),
+            'content': json.dumps(content), 'user': Transaction().user, Finding._table: Finding.as_json(found),
+            Question._table: Question.as_json(open_ones)}))
         for cache in Transaction().cache.values():
             cache.get(record.__name__, {}).pop(record.id, None)
             cache.get(cls.__name__, {}).pop(before.number, None)

@@ -2,8 +2,10 @@
 """What differs between GNU Health 4 on Tryton 6.0 and GNU Health 5 on Tryton 7.0. Everything else of
 this module asks here, and has no branch of its own. XML that differs lies in ../6.0 and ../7.0."""
 from trytond import __version__
+from trytond.pool import PoolMeta
 
-__all__ = ['NAMES', 'OPERATIONS', 'PROCEDURES', 'SERIES', 'SUPPLIES', 'SURGERY', 'indexed']
+__all__ = ['NAMES', 'OPERATIONS', 'PROCEDURES', 'SERIES', 'SUPPLIES', 'SURGERY', 'UNINDEXED', 'UNINDEXED_SURGERY',
+           'indexed', 'with_index']
 
 SERIES = '.'.join(__version__.split('.')[:2])
 _NEW = SERIES != '6.0'
@@ -31,6 +33,24 @@ SUPPLIES = 'gnuhealth.surgery_supply', NAMES['surgery-of'], 'qty_used'
 # GNU Health 5 has a list of what was done, wherever it was: the model and its columns.
 PROCEDURES = ('gnuhealth.patient.procedure',
               ('procedure.description', 'procedure.name', 'pdate', 'reference')) if _NEW else None
+# What is read by a link that the host has no index of: the model, and its link.
+UNINDEXED = (('gnuhealth.patient.evaluation', 'patient'), ('gnuhealth.patient.procedure', 'patient')) if _NEW else (
+    ('gnuhealth.patient.evaluation', 'patient'), ('gnuhealth.patient.disease', NAMES['chart-of']),
+    ('gnuhealth.patient.medication', NAMES['chart-of']))
+UNINDEXED_SURGERY = () if _NEW else (
+    ('gnuhealth.surgery', 'patient'), ('gnuhealth.operation', NAMES['surgery-of']))
+
+
+def with_index(model, name):
+    """A model of the host's, and an index of this column."""
+    class Indexed(metaclass=PoolMeta):
+        __name__ = model
+
+        @classmethod
+        def __setup__(cls):
+            super().__setup__()
+            indexed(cls, name)
+    return Indexed
 
 
 def indexed(cls, *names):

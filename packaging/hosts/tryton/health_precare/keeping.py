@@ -17,31 +17,35 @@ def shown(Model):
     return 'shown AS (UPDATE "%s" SET precare_state = %%(shown)s WHERE id = %%(number)s)' % Model._table
 
 
-def made(Model, names):
-    """The check of a record that has none yet."""
+def made(Check, kept):
+    """The check of a record that has none yet; `kept`: its columns."""
     return 'kept AS (INSERT INTO "%s" (%s%s) VALUES (%s%s) RETURNING id)' % (
-        Model._table, _list('"NAME"', names), WHO[0], _list('%(NAME)s', names), WHO[1])
+        Check._table, _list('"NAME"', kept), WHO[0], _list('%(NAME)s', kept), WHO[1])
 
 
-def changed(Model, names):
+def changed(Check, kept):
     return 'kept AS (UPDATE "%s" SET %s WHERE id = %%(check)s RETURNING id)' % (
-        Model._table, _list('"NAME" = %(NAME)s', names))
+        Check._table, _list('"NAME" = %(NAME)s', kept))
 
 
-def emptied(Model):
+def emptied(Row):
     """The rows that a check had."""
-    return 'no_{0} AS (DELETE FROM "{0}" WHERE "check" = %(check)s)'.format(Model._table)
+    return 'no_{0} AS (DELETE FROM "{0}" WHERE "check" = %(check)s)'.format(Row._table)
 
 
-def filled(Model, values):
-    """The rows that it has now, given as JSON."""
-    typed = ', '.join('"%s" %s' % (name, getattr(Model, name).sql_type().type) for name in Model.kept)
-    return ('new_%s AS (INSERT INTO "%s" ("check", %s%s) SELECT kept.id, %s%s FROM kept, '
-            'json_to_recordset(%%(%s)s::json) AS r(%s))') % (
-                Model._table, Model._table, _list('"NAME"', Model.kept), WHO[0], _list('r."NAME"', Model.kept), WHO[1],
-                values, typed)
+def filled(Row):
+    """The rows that it has now, given as JSON under the name of their table."""
+    typed = ', '.join('"%s" %s' % (name, getattr(Row, name).sql_type().type) for name in Row.kept)
+    return ('new_{0} AS (INSERT INTO "{0}" ("check", {1}{2}) SELECT kept.id, {3}{4} FROM kept, '
+            'json_to_recordset(%({0})s::json) AS r({5}))').format(
+                Row._table, _list('"NAME"', Row.kept), WHO[0], _list('r."NAME"', Row.kept), WHO[1], typed)
+
+
+def _text(parts):
+    return 'WITH %s SELECT 1' % ', '.join(part(*of) for part, *of in parts)
 
 
 def write(parts, values):
+    """parts: (function, what it is given) of each."""
     if parts:
-        prepared('WITH %s SELECT 1' % ', '.join(parts), **values)
+        prepared(tuple(parts), _text, values)

@@ -26,7 +26,7 @@ from trytond.transaction import Transaction
 from . import deciding, showing
 from .configuration import option, site
 from .deciding import STOPS, decision, decision_key
-from .tables import Missing
+from .tables import Missing, savepoint
 
 log = logging.getLogger(__name__)
 
@@ -42,13 +42,15 @@ class Warned(UserWarning):
 
 
 def never_stops(method):
-    """For a method of a checked record: a fault of ours, or a row of the host's that cannot be read,
-    stops nothing. It is logged by its kind and its place, for its words may hold a row; the record
+    """For a method of a checked record, of a database that is checked: a fault of ours, or a row of the
+    host's that cannot be read, stops nothing. It is logged by its kind and its place, for its words may hold a row; the record
     says "NOT CHECKED"; and the transaction is as it was, also after an error of the database."""
     @functools.wraps(method)
     def guarded(record, *args, **kwargs):
+        if not is_checked():
+            return None
+        savepoint('precare')
         cursor = Transaction().connection.cursor()
-        cursor.execute('SAVEPOINT precare')
         try:
             outcome = method(record, *args, **kwargs)
         except (Refused, Warned, backend.DatabaseOperationalError):

@@ -275,7 +275,7 @@ class Checked:
             visit = self.precare_visit()
         except (Missing, AttributeError):  # what says which visit it is, is gone
             visit = host_id(self.__name__, self.id)
-        self.precare_show(EMPTY, visit)
+        self.__class__(self.id).precare_show(EMPTY, visit)
 
     def precare_show(self, result, visit, open_ones=0, read=(), check=None):
         patient = getattr(self, 'patient', None)  # as its start: NOT CHECKED is kept where the host has none

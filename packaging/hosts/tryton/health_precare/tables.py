@@ -16,7 +16,7 @@ from trytond.ir.lang import get_parent_language
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-__all__ = ['Missing', 'Read', 'known', 'present', 'prepared', 'rows', 'together']
+__all__ = ['Missing', 'Read', 'known', 'prepared', 'present', 'rows', 'savepoint', 'together']
 
 # where: pairs of a path and its condition, '= %(patient)s'; order: SQL, the model's own table is t0.
 Read = namedtuple('Read', 'model paths where order', defaults=('',))
@@ -162,11 +162,16 @@ class Prepared:
 
     tpc_abort = tpc_finish
 
-    def run(self, text, values):
+    def ask(self, before=''):
+        """`before`: what is run first, in the same round trip."""
         cursor = Transaction().connection.cursor()
+        cursor.execute(before + 'SELECT name FROM pg_prepared_statements')
+        self.names = {name for name, in cursor.fetchall()}
+
+    def run(self, text, values):
         if self.names is None:
-            cursor.execute('SELECT name FROM pg_prepared_statements')
-            self.names = {name for name, in cursor.fetchall()}
+            self.ask()
+        cursor = Transaction().connection.cursor()
         name = 'precare_' + hashlib.sha256(text.encode('utf-8')).hexdigest()[:32]
         if name not in self.names:
             cursor.execute('PREPARE %s AS %s' % (name, text))
@@ -175,14 +180,18 @@ class Prepared:
         return cursor
 
 
+def savepoint(name):
+    Transaction().join(Prepared()).ask('SAVEPOINT %s; ' % name)
+
+
 def _run(written, values):
     values = dict(written.fixed, **values)
     return Transaction().join(Prepared()).run(written.text, [values[name] for name in written.names])
 
 
-def prepared(text, **values):
-    """Runs a statement of ours, its values as %(name)s."""
-    return _run(_once(text, _numbered, text), values)
+def prepared(key, write, values):
+    """Runs a statement of ours, its values as %(name)s: its text is write(key), written once."""
+    return _run(_once(key, lambda: _numbered(write(key))), values)
 
 
 def together(reads, **values):

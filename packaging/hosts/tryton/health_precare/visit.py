@@ -108,7 +108,7 @@ class Appointment(Checked, metaclass=PoolMeta):
     # ---- a visit that waits ----
 
     def precare_waits(self):
-        return getattr(self.__class__(self.id), 'state', None) == WAITING
+        return getattr(self, 'state', None) == WAITING
 
     def precare_held(self, values):
         """A visit that waits for a clinician is released by a decision, or by another patient's booking in
@@ -137,7 +137,8 @@ class Appointment(Checked, metaclass=PoolMeta):
         here = self.__class__(self.id)
         if event['moment'] == 'booking' and (outcome.way == PENDING) != (here.state == WAITING):
             here.precare_move(WAITING if outcome.way == PENDING else 'confirmed')
-        self.__class__(self.id).precare_keep(event, outcome, known)
+            here = self.__class__(self.id)
+        here.precare_keep(event, outcome, known)
 
     # ---- what is checked ----
 
@@ -175,7 +176,7 @@ class Appointment(Checked, metaclass=PoolMeta):
     @never_stops
     def precare_gone(self, before):
         """The event of a visit that was checked, and does not take place any more; else None."""
-        if not is_checked() or not before.checked or before.patient is None or before.date is None:
+        if not before.checked or before.patient is None or before.date is None:
             return None
         return self.precare_event('cancel', patient=before.patient, date=before.date)
 
@@ -223,7 +224,7 @@ class Appointment(Checked, metaclass=PoolMeta):
         """Nothing to check without a patient and a time (a free slot), and nothing to book in what is
         over. Only a booking is ever refused."""
         here = self.__class__(self.id)
-        if not is_checked() or here.patient is None or here.appointment_date is None or here.state in over:
+        if here.patient is None or here.appointment_date is None or here.state in over:
             return
         event = here.precare_event(action, moment)
         known = here.precare_known(event)
