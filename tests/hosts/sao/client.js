@@ -178,21 +178,28 @@ class Client {
     await this.press(button);
   }
 
-  // Chooses in a row of a list of forms. Whether the row is there, and has these words to choose.
-  async answer(row, words) {
-    const select = await (await this.top()).evaluateHandle((el, number, wanted) => {
-      const item = el.querySelectorAll('.list-form-item')[number];
-      const field = item && item.querySelector('select');
-      const option = field && [...field.options].findIndex(one => one.text === wanted);
-      if (field && option >= 0) {
-        item.scrollIntoView({ block: 'center' });
+  // Chooses these words in each row of the dialog's list of forms that has them to choose, once all rows are there that its
+  // head counts; and goes on when each shows them.
+  async answer(words) {
+    const inRows = wanted => {
+      const top = [...document.querySelectorAll('.modal.in')].pop();
+      const rows = top ? [...top.querySelectorAll('.list-form-item')] : [];
+      const badge = top && top.querySelector('.badge');
+      if (!badge || rows.length === 0 || rows.length < Number(badge.innerText.split('/').pop())) {
+        return false;
+      }
+      const lacking = rows.map(row => row.querySelector('select')).filter(field => field &&
+        [...field.options].some(one => one.text === wanted) && (field.selectedOptions[0] || {}).text !== wanted);
+      for (const field of lacking) {
+        field.scrollIntoView({ block: 'center' });
         field.focus();
-        field.selectedIndex = option;
+        field.selectedIndex = [...field.options].findIndex(one => one.text === wanted);
         field.dispatchEvent(new Event('change', { bubbles: true }));
       }
-      return item ? field : null;
-    }, row, words);
-    return Boolean(select.asElement());
+      return lacking.length === 0;
+    };
+    await this.page.waitForFunction(inRows, { polling: 200 }, words);
+    await this.settled();
   }
 
   // A field of the form, by its name.

@@ -241,11 +241,7 @@ const steps = {
 // All of a wizard's pages: no to what can be said no to.
 async function answered(client) {
   for (let page = 0; page < 9 && await client.page.$('.wizard-dialog'); page++) {
-    for (let row = 0; ; row++) {
-      if (!await client.answer(row, 'No')) {
-        break;
-      }
-    }
+    await client.answer('No');
     await client.press('Next');
   }
 }
