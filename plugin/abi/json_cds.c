@@ -122,22 +122,22 @@ static int32_t visits_judge(struct serving *s, struct showing *showing, precare_
     return status;
 }
 
-/* Who asks, with the role that the clinic gives them, in the words of the rules. */
+/* Who asks, with the role that the clinic gives them, in the words of the rules. An id is of its
+ * type: a patient may well have the same as a provider. */
 static struct outbox_user user_of(const struct serving *s, const struct cds_request *request)
 {
     static const char *const staff[] = {"Practitioner", "PractitionerRole"};
-    const struct mapped_provider *mapped = config_provider(s->door->config, request->user_id);
     struct outbox_user user = {.id = request->user};
 
+    for (size_t i = 0; i < sizeof staff / sizeof *staff; i++) {
+        user.staff = user.staff || span_same(request->user_type, span_of(staff[i]));
+    }
+    const struct mapped_provider *mapped =
+        user.staff ? config_provider(s->door->config, request->user_id) : NULL;
     if (mapped != NULL && mapped->role != NULL) {
         const char *word = rules_role_word(s->held->set->rules, span_of(mapped->role));
 
         user.role = word != NULL ? word : mapped->role;
-    }
-    for (size_t i = 0; i < sizeof staff / sizeof *staff; i++) {
-        user.staff =
-            user.staff || (strlen(staff[i]) == request->user_type.len &&
-                           memcmp(staff[i], request->user_type.at, request->user_type.len) == 0);
     }
     return user;
 }

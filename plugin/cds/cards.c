@@ -29,6 +29,11 @@ static const char *indicator_of(uint32_t outcome)
 
 /* ---- which visit ---- */
 
+static bool is_undated(const struct cds_writing *w)
+{
+    return w->request->visits[w->visit].undated;
+}
+
 /* "2026-12-07 14:00: " where there are several. */
 static const char *visit_named(const struct cds_writing *w, char room[64])
 {
@@ -38,7 +43,9 @@ static const char *visit_named(const struct cds_writing *w, char room[64])
     if (w->request->visit_count < 2) {
         return NULL;
     }
-    if (start->kind == WHEN_INSTANT) {
+    if (is_undated(w)) {
+        (void)snprintf(room, 64, "Appointment %u: ", w->visit + 1);
+    } else if (start->kind == WHEN_INSTANT) {
         instant_iso(start->utc, w->zone, text);
         (void)snprintf(room, 64, "%.10s %.5s: ", text, text + 11);
     } else {
@@ -263,7 +270,8 @@ static void later_card(const struct cds_writing *w, const precare_result *r)
 
     waiting_say(&waiting, &later);
     if (later.len > 0) {
-        buf_printf(&summary, "%s%s", r->overall == PRECARE_CLEAR ? "Clear so far, " : "", later.at);
+        buf_printf(&summary, "%s%s",
+                   r->overall == PRECARE_CLEAR && !is_undated(w) ? "Clear so far, " : "", later.at);
         card_uuid(w, "later", uuid);
         card_open(
             w, &(struct card){uuid, "info", summary.at != NULL ? summary.at : "", NULL, &detail});
@@ -294,43 +302,60 @@ static bool is_nameless(const struct cds_writing *w)
     return booked->text.at == NULL && booked->code.at == NULL;
 }
 
-static void unchecked_card(const struct cds_writing *w, const precare_result *r)
+/* A card that only says something; `what` it is of. */
+static void plain_card(const struct cds_writing *w, const char *what, struct card card,
+                       const char *says)
 {
     struct buf detail = {0};
     char uuid[CDS_UUID];
 
-    for (size_t i = 0; i < sizeof unchecked / sizeof *unchecked; i++) {
-        bool nameless = r->coverage == PRECARE_NO_RULES && is_nameless(w);
-
-        if (unchecked[i].coverage == r->coverage) {
-            paragraph_say(&detail, "", r->error_message);
-            card_uuid(w, "unchecked", uuid);
-            card_open(w, &(struct card){uuid, nameless ? "warning" : unchecked[i].indicator,
-                                        nameless ? "Not checked: nobody says what is to be done"
-                                                 : unchecked[i].summary,
-                                        NULL, &detail});
-            json_close(w->out, '}');
-        }
-    }
+    card_uuid(w, what, uuid);
+    paragraph_say(&detail, "", says);
+    card.uuid = uuid;
+    card.detail = &detail;
+    card_open(w, &card);
+    json_close(w->out, '}');
     buf_end(&detail);
+}
+
+static void unchecked_card(const struct cds_writing *w, const precare_result *r)
+{
+    for (size_t i = 0; i < sizeof unchecked / sizeof *unchecked; i++) {
+        struct card card = {.indicator = unchecked[i].indicator, .summary = unchecked[i].summary};
+
+        if (unchecked[i].coverage != r->coverage) {
+            continue;
+        }
+        if (r->coverage == PRECARE_NO_RULES && is_nameless(w)) {
+            card.indicator = "warning";
+            card.summary = "Not checked: nobody says what is to be done";
+        }
+        plain_card(w, "unchecked", card, r->error_message);
+    }
+}
+
+/* What is judged of today says little of the day that will be agreed. */
+static void undated_card(const struct cds_writing *w)
+{
+    if (is_undated(w)) {
+        plain_card(w, "undated",
+                   (struct card){.indicator = "warning",
+                                 .summary = "Only partly checked: nobody says when it is to be"},
+                   "The appointment has no start with its day, so this is judged as if it were "
+                   "today. Ask again when it has one.");
+    }
 }
 
 /* A booking without a visit: no card would say that all was checked. (An order may well be none of
  * a procedure.) */
 static void nothing_card(const struct cds_writing *w)
 {
-    struct buf detail = {0};
-    char uuid[CDS_UUID];
-
-    if (w->request->visit_count > 0 || w->request->hook->moment != PRECARE_BOOKING) {
-        return;
+    if (w->request->visit_count == 0 && w->request->hook->moment == PRECARE_BOOKING) {
+        plain_card(w, "nothing",
+                   (struct card){.indicator = "warning",
+                                 .summary = "Not checked: there is no appointment"},
+                   "What was sent holds no appointment, or only such as do not count.");
     }
-    paragraph_say(&detail, "", "What was sent holds no appointment, or only such as do not count.");
-    card_uuid(w, "nothing", uuid);
-    card_open(
-        w, &(struct card){uuid, "warning", "Not checked: there is no appointment", NULL, &detail});
-    json_close(w->out, '}');
-    buf_end(&detail);
 }
 
 static void notes_card(const struct cds_writing *w, const precare_result *r)
@@ -362,6 +387,7 @@ void cds_cards_open(struct cds_writing *w)
 
 void cds_cards(struct cds_writing *w, const precare_result *result)
 {
+    undated_card(w);
     unchecked_card(w, result);
     for (uint32_t i = 0; i < result->findings.count; i++) {
         const precare_finding *f = cds_item(&result->findings, i);
@@ -382,30 +408,4 @@ void cds_cards_close(struct cds_writing *w)
     nothing_card(w);
     json_close(w->out, ']');
     json_close(w->out, '}');
-}
-
-void cds_refusal(const struct faults *faults, struct buf *out)
-{
-    json_open(out, NULL, '{');
-    json_text(out, "resourceType", "OperationOutcome");
-    json_open(out, "issue", '[');
-    for (uint32_t i = 0; i < faults->count; i++) {
-        const struct fault *f = &faults->items[i];
-
-        json_open(out, NULL, '{');
-        json_text(out, "severity", "error");
-        json_text(out, "code", "invalid");
-        json_text(out, "diagnostics", f->what);
-        if (f->at.path != NULL && f->at.path[0] != '\0') {
-            json_open(out, "expression", '[');
-            json_text(out, NULL, f->at.path);
-            json_close(out, ']');
-        }
-        json_close(out, '}');
-    }
-    if (faults->count == 0) {
-        json_raw(out, NULL, "{\"severity\":\"fatal\",\"code\":\"exception\"}");
-    }
-    json_close(out, ']');
-    json_close(out, '}');
 }

@@ -39,6 +39,7 @@ struct cds_visit {
     struct visit visit;             /* not mapped yet (visit_map) */
     const struct node *appointment; /* as it came; NULL: there is none */
     struct span event;              /* the same as precare-event/1 */
+    bool undated; /* a booking that says no day: it is judged as of now, and nobody is told */
 };
 struct cds_request {
     const struct cds_hook *hook;

@@ -244,7 +244,7 @@ static void visit_add(struct requesting *q, const struct fhir_visit *of)
     struct cds_visit *visit = &request->visits[request->visit_count];
     buf_char(&text, '{');
     event_head(q, request->visit_count, &text);
-    fhir_visit_write(q->fhir, of, &text);
+    bool dated = fhir_visit_write(q->fhir, of, &text);
     struct span facts = facts_of(q);
     json_next(&text, NULL);
     buf_add(&text, facts.at, facts.len);
@@ -257,7 +257,11 @@ static void visit_add(struct requesting *q, const struct fhir_visit *of)
     if (!faults_any(q->reader.faults) &&
         event_from_json(event.at, event.len, q->setting->zone, q->reader.arena, q->reader.faults,
                         &visit->visit) == 0) {
-        if (booking_tells(q)) {
+        visit->undated = !dated && request->hook->moment == PRECARE_BOOKING &&
+                         visit->visit.state != PRECARE_CANCELLED;
+        if (visit->undated) {
+            visit->visit.phase = PRECARE_PREVIEW; /* of which nobody is told */
+        } else if (booking_tells(q)) {
             booking_name(q, &visit->visit);
         }
         visit->event = event;

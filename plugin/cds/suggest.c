@@ -158,8 +158,9 @@ static bool can_move(const struct cds_writing *w, const precare_finding *f, int6
 {
     const struct cds_visit *visit = &w->request->visits[w->visit];
 
-    return f->move_to != NULL && visit->appointment != NULL && visit->visit.minutes > 0 &&
-           !has_real(visit->appointment) && moved_start(w, f->move_to, start_r);
+    return f->move_to != NULL && visit->appointment != NULL && !visit->undated &&
+           visit->visit.minutes > 0 && !has_real(visit->appointment) &&
+           moved_start(w, f->move_to, start_r);
 }
 
 static void move_suggest(const struct cds_writing *w, const precare_finding *f, int64_t start)

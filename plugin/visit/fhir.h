@@ -74,7 +74,7 @@ struct fhir_visit { /* NULL: there is none of the kind */
 };
 /* "patient", "conditions", ... as members of an object that is open in `out`. */
 void fhir_facts_write(struct fhir *f, struct buf *out);
-/* "appointment" and "provider". Without any start, `now`. */
-void fhir_visit_write(struct fhir *f, const struct fhir_visit *visit, struct buf *out);
+/* "appointment" and "provider". false: nobody says on which day, and `now` stands there. */
+bool fhir_visit_write(struct fhir *f, const struct fhir_visit *visit, struct buf *out);
 
 #endif

@@ -83,20 +83,47 @@ bool fhir_reference(struct span text, struct span *type_r, struct span *id_r)
 
 /* ---- whose it is, and whether it counts ---- */
 
-static void patient_check(struct fhir *f, const struct node *reference)
+static bool is_patient(const struct fhir *f, const struct node *reference, bool *same_r)
 {
     struct span type, id;
+    bool is = reference != NULL && fhir_reference(reference->text, &type, &id) &&
+              span_same(type, SPAN("Patient"));
 
-    if (reference != NULL && fhir_reference(reference->text, &type, &id) &&
-        span_same(type, SPAN("Patient")) && !span_same(id, f->setting.patient)) {
+    *same_r = is && span_same(id, f->setting.patient);
+    return is;
+}
+
+static void patient_check(struct fhir *f, const struct node *reference)
+{
+    bool same;
+
+    if (is_patient(f, reference, &same) && !same) {
         fhir_fault(f, reference, "this is of another patient than the context's");
+    }
+}
+
+/* Of a group of patients it is the context's too. */
+static void participants_check(struct fhir *f, const struct node *appointment)
+{
+    struct fhir_elements all;
+    const struct node *other = NULL;
+    bool ours = false, same;
+
+    fhir_collect(f, appointment, "participant.actor", &all);
+    for (uint32_t i = 0; i < all.count; i++) {
+        const struct node *reference = fhir_one(f, all.at[i], "reference", NODE_TEXT);
+
+        other = is_patient(f, reference, &same) && !same ? reference : other;
+        ours = ours || same;
+    }
+    if (!ours) {
+        patient_check(f, other);
     }
 }
 
 static void subject_check(struct fhir *f, const struct node *resource, uint32_t type)
 {
     const char *subject = fhir_types[type].subject;
-    struct fhir_elements all;
 
     if (type == FHIR_PATIENT) {
         const struct node *id = fhir_one(f, resource, "id", NODE_TEXT);
@@ -105,10 +132,7 @@ static void subject_check(struct fhir *f, const struct node *resource, uint32_t 
             fhir_fault(f, id, "this is another patient than the context's");
         }
     } else if (type == FHIR_APPOINTMENT) {
-        fhir_collect(f, resource, "participant.actor", &all);
-        for (uint32_t i = 0; i < all.count; i++) {
-            patient_check(f, fhir_one(f, all.at[i], "reference", NODE_TEXT));
-        }
+        participants_check(f, resource);
     } else if (subject != NULL) {
         const struct node *who = fhir_one(f, resource, subject, NODE_MAP);
 

@@ -97,23 +97,25 @@ static bool worst_row(const struct rowing *w)
     return worst != NULL && word_write(w, worst->word);
 }
 
-/* What is used and only as needed says so in a dosage. */
+/* What is used only as needed says so in each of its dosages. */
 static bool is_as_needed(const struct rowing *w)
 {
-    static const char *const paths[] = {"dosage.asNeededBoolean", "dosage.asNeededCodeableConcept",
-                                        "dosageInstruction.asNeededBoolean",
-                                        "dosageInstruction.asNeededCodeableConcept"};
-    bool yes = false;
+    static const char *const lists[] = {"dosage", "dosageInstruction"};
+    uint32_t count = 0, needed = 0;
 
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         struct fhir_elements all;
 
-        fhir_collect(w->f, w->r->at, paths[i], &all);
+        fhir_collect(w->f, w->r->at, lists[i], &all);
+        count += all.count;
         for (uint32_t k = 0; k < all.count; k++) {
-            yes = yes || all.at[k]->kind == NODE_TRUE || all.at[k]->kind == NODE_MAP;
+            const struct node *yes = fhir_one(w->f, all.at[k], "asNeededBoolean", NODE_TRUE);
+
+            needed += (yes != NULL && yes->kind == NODE_TRUE) ||
+                      fhir_one(w->f, all.at[k], "asNeededCodeableConcept", NODE_MAP) != NULL;
         }
     }
-    return yes;
+    return count > 0 && needed == count;
 }
 
 static bool use_row(const struct rowing *w)
@@ -140,6 +142,24 @@ static bool when_row(const struct rowing *w)
     return (w->key->value != VALUE_WHOLE || when.kind >= WHEN_DAY) && span_write(w, text);
 }
 
+/* The elements whose part is meant: "dosage" of "dosage.site"; of no part, the element itself. */
+static void outer_collect(const struct rowing *w, struct fhir_elements *r)
+{
+    char outer[32] = "";
+
+    memcpy(outer, w->path, strcspn(w->path, "."));
+    fhir_collect(w->f, w->r->at, outer, r);
+}
+
+/* One is there for each of them: a dosage without a route may be of another one. */
+static bool is_of_all(const struct rowing *w, const struct fhir_elements *all)
+{
+    struct fhir_elements outer;
+
+    outer_collect(w, &outer);
+    return all->count > 0 && all->count == outer.count;
+}
+
 /* All of them, or none: a place that cannot be read would be left out as if it were not treated. */
 static bool sites_row(const struct rowing *w)
 {
@@ -147,14 +167,14 @@ static bool sites_row(const struct rowing *w)
     struct span sites[FHIR_MOST];
 
     fhir_collect(w->f, w->r->at, w->path, &all);
+    if (!is_of_all(w, &all)) {
+        return false;
+    }
     for (uint32_t i = 0; i < all.count; i++) {
         sites[i] = fhir_place(w->f, all.at[i]);
         if (sites[i].at == NULL) {
             return false;
         }
-    }
-    if (all.count == 0) {
-        return false;
     }
     json_open(w->out, w->key->json.name, '[');
     for (uint32_t i = 0; i < all.count; i++) {
@@ -172,6 +192,9 @@ static bool route_row(const struct rowing *w)
     struct span route = {NULL, 0};
 
     fhir_collect(w->f, w->r->at, w->path, &all);
+    if (!is_of_all(w, &all)) {
+        return false;
+    }
     for (uint32_t i = 0; i < all.count; i++) {
         struct span one = fhir_route(w->f, all.at[i]);
 
@@ -231,10 +254,8 @@ static bool practitioner_row(const struct rowing *w)
     struct fhir_elements all;
     struct span only = {NULL, 0}, type, id;
     const char *inner = strchr(w->path, '.');
-    char outer[32] = "";
 
-    memcpy(outer, w->path, inner != NULL ? (size_t)(inner - w->path) : strlen(w->path));
-    fhir_collect(w->f, w->r->at, outer, &all);
+    outer_collect(w, &all);
     for (uint32_t i = 0; i < all.count; i++) {
         const struct node *who =
             inner != NULL ? fhir_one(w->f, all.at[i], inner + 1, NODE_MAP) : all.at[i];

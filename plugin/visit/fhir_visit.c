@@ -119,10 +119,11 @@ static bool is_over(const struct fhir_visit *visit)
            (strcmp(status->text.at, "cancelled") == 0 || strcmp(status->text.at, "noshow") == 0);
 }
 
-static void appointment_write(struct fhir *f, const struct fhir_visit *visit,
+static bool appointment_write(struct fhir *f, const struct fhir_visit *visit,
                               const struct source *all, struct buf *out)
 {
     const struct event_table *table = &event_appointment_table;
+    bool dated = true;
 
     json_open(out, "appointment", '{');
     services_write(f, all, out);
@@ -134,17 +135,19 @@ static void appointment_write(struct fhir *f, const struct fhir_visit *visit,
         }
         if (!row_of_any(f, key, all, out) && strcmp(key->json.name, "start") == 0) {
             start_write(f, out);
+            dated = false;
         }
     }
     json_close(out, '}');
+    return dated;
 }
 
-void fhir_visit_write(struct fhir *f, const struct fhir_visit *visit, struct buf *out)
+bool fhir_visit_write(struct fhir *f, const struct fhir_visit *visit, struct buf *out)
 {
     struct source all[SOURCES];
 
     sources_of(visit, all);
-    appointment_write(f, visit, all, out);
+    bool dated = appointment_write(f, visit, all, out);
     json_open(out, "provider", '{');
     for (uint32_t i = 0; i < event_provider_table.table.count; i++) {
         const struct event_key *key = &event_provider_table.keys[i];
@@ -154,4 +157,5 @@ void fhir_visit_write(struct fhir *f, const struct fhir_visit *visit, struct buf
         }
     }
     json_close(out, '}');
+    return dated;
 }

@@ -213,6 +213,21 @@ static void feedback_of_several_calls_comes_in_one_body(void)
     clinic_end();
 }
 
+/* Ids are of a type: who is no member of staff has nobody's role, whatever the id is. */
+static void patients_have_no_role(void)
+{
+    static const char *const users[] = {"Patient/u1", "RelatedPerson/u1", "Device/u1"};
+    char held[64], question[64];
+
+    clinic_begin();
+    for (unsigned i = 0; i < sizeof users / sizeof *users; i++) {
+        cards_shown(users[i], i + 1, held, question);
+        heard_is(json_pack("[o]", overridden(held, "benefit-outweighs", SYSTEM)), "0 1 0 0 0");
+    }
+    CU_ASSERT_EQUAL(ROWS("record WHERE action = 3 AND role IS NULL"), 3); /* dismissed */
+    clinic_end();
+}
+
 /* What clients leave out, or add. */
 static void little_is_enough(void)
 {
@@ -374,6 +389,7 @@ static const struct test tests[] = {
     {"a body may hold outcomes of several calls; who may not override is recorded as dismissing, "
      "and a code needs no system",
      feedback_of_several_calls_comes_in_one_body},
+    {"whoever is no member of staff has nobody's role", patients_have_no_role},
     {"an outcome needs no reason, no suggestion and no time", little_is_enough},
     {"a long comment is cut between characters, and shows it",
      long_comment_is_cut_between_characters},

@@ -14,6 +14,11 @@ book() { # HOOK-INSTANCE APPOINTMENT DAY
         curl -sf --unix-socket "$work/$name.sock" -H 'Content-Type: application/json' --data-binary @- \
             http://localhost/cds-services/precare-booking | grep -q '"cards":\[{'
 }
+undated() {
+    sed 's/d1577c69-dfbe-44ad-ba6d-3e05e953b2ea/d1577c69-dfbe-44ad-ba6d-3e05e953b2e4/; /"start": "2026-12-07T/d' "$booking" |
+        curl -sf --unix-socket "$work/$name.sock" -H 'Content-Type: application/json' --data-binary @- \
+            http://localhost/cds-services/precare-booking | grep -q 'nobody says when'
+}
 for name in late early; do
     tell=at-check-in
     [ "$name" = late ] || tell=at-booking
@@ -34,6 +39,8 @@ END
         holds "and the team is told" [ "$first" -gt 0 ]
         holds "it is asked about again, by another id" book d1577c69-dfbe-44ad-ba6d-3e05e953b2e2 apt-2 2026-12-07
         holds "and the team is told once" [ "$(told $name)" -eq "$first" ]
+        holds "a booking without a day is asked about" undated
+        holds "of which nobody is told" [ "$(told $name)" -eq "$first" ]
         holds "another day is another booking" book d1577c69-dfbe-44ad-ba6d-3e05e953b2e3 apt-2 2026-12-08
         holds "of which the team is told too" [ "$(told $name)" -gt "$first" ]
     fi

@@ -45,7 +45,7 @@ static void event_made(struct from_fhir *r, const struct node *root)
     struct fhir *f = fhir_gather(&setting, part(root, "prefetch"), &r->arena, &r->faults);
     buf_text(&r->event, "{\"format\":\"precare-event/1\",\"moment\":\"booking\","
                         "\"now\":\"2026-11-23T10:00:00-05:00\"");
-    fhir_visit_write(f, &of, &r->event);
+    (void)fhir_visit_write(f, &of, &r->event);
     fhir_facts_write(f, &r->event);
     buf_char(&r->event, '}');
 }
