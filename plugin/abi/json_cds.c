@@ -254,7 +254,10 @@ int32_t json_cds_feedback(struct door *door, const char *in, size_t len, struct 
     int32_t status;
 
     serving_begin(&s, door);
-    if (cds_feedback_read(in != NULL ? in : "", len, &s.arena, &s.faults, &feedback)) {
+    const struct span body = {in != NULL ? in : "",
+                              (uint32_t)(len < UINT32_MAX ? len : UINT32_MAX)};
+
+    if (cds_feedback_read(body, door->config->zone, &s.arena, &s.faults, &feedback)) {
         status = outcomes_record(&s, &feedback, out, err);
     } else {
         status = error_fault(err, PRECARE_E_DOCUMENT, &s.faults);

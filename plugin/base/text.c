@@ -161,6 +161,19 @@ size_t utf8_cut(const char *s, size_t len, size_t code_points)
     return i;
 }
 
+bool utf8_has_control(struct span s)
+{
+    for (uint32_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.at[i];
+
+        if (c < 0x20 || c == 0x7F ||
+            (c == 0xC2 && i + 1 < s.len && (unsigned char)s.at[i + 1] < 0xA0)) {
+            return true; /* U+0080 to U+009F are C2 80 to C2 9F */
+        }
+    }
+    return false;
+}
+
 /* ---- words ---- */
 
 /* clang-format off */

@@ -33,6 +33,7 @@ uint32_t utf8_next(const char *s, size_t len, uint32_t *len_r);
 size_t utf8_count(const char *s, size_t len); /* code points */
 /* Bytes of at most so many code points. */
 size_t utf8_cut(const char *s, size_t len, size_t code_points);
+bool utf8_has_control(struct span s); /* C0, DEL, C1 */
 
 /* Bytes that folding `len` bytes can need at most. */
 #define FOLD_ROOM(len) ((size_t)(len)*18 + 16)

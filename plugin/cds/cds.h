@@ -89,8 +89,8 @@ struct cds_feedback {
 };
 #define CDS_OUTCOMES 1024u
 /* false: faults, and nothing of it is to be taken. Borrows from the arena alone. */
-bool cds_feedback_read(const char *bytes, size_t len, struct arena *arena, struct faults *faults,
-                       struct cds_feedback *feedback_r);
+bool cds_feedback_read(struct span body, const struct zone *zone, struct arena *arena,
+                       struct faults *faults, struct cds_feedback *feedback_r);
 
 /* OperationOutcome of what was refused. */
 void cds_refusal(const struct faults *faults, struct buf *out);

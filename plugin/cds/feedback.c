@@ -75,7 +75,9 @@ static void override_read(struct reader *r, const struct node *entry, struct cds
     }
 }
 
-static void time_read(struct reader *r, const struct node *entry, struct cds_outcome *o)
+/* Without an offset it is the clinic's time, as everywhere. */
+static void time_read(struct reader *r, const struct zone *zone, const struct node *entry,
+                      struct cds_outcome *o)
 {
     const struct node *at = cds_part(r, entry, "outcomeTimestamp", NODE_TEXT);
     struct when when;
@@ -83,7 +85,7 @@ static void time_read(struct reader *r, const struct node *entry, struct cds_out
     if (at == NULL) {
         return;
     }
-    if (at->text.len > TIME_MOST || when_read(at->text.at, at->text.len, zone_utc(), &when) != 0 ||
+    if (at->text.len > TIME_MOST || when_read(at->text.at, at->text.len, zone, &when) != 0 ||
         when.kind != WHEN_INSTANT) {
         (void)reader_fault(r, FAULT_E417, at, "an instant is required, like 2026-12-07T14:00:00Z");
         return;
@@ -104,7 +106,8 @@ static void suggestions_look(struct reader *r, const struct node *entry)
     }
 }
 
-static void outcome_read(struct reader *r, const struct node *entry, struct cds_outcome *o)
+static void outcome_read(struct reader *r, const struct zone *zone, const struct node *entry,
+                         struct cds_outcome *o)
 {
     if (entry->kind != NODE_MAP) {
         (void)reader_fault(r, FAULT_E417, entry, "an object is required, not %s",
@@ -125,10 +128,11 @@ static void outcome_read(struct reader *r, const struct node *entry, struct cds_
         override_read(r, entry, o);
     }
     suggestions_look(r, entry);
-    time_read(r, entry, o);
+    time_read(r, zone, entry, o);
 }
 
-static void outcomes_read(struct reader *r, const struct node *root, struct cds_feedback *feedback)
+static void outcomes_read(struct reader *r, const struct zone *zone, const struct node *root,
+                          struct cds_feedback *feedback)
 {
     const struct node *list = cds_part(r, root, "feedback", NODE_LIST);
 
@@ -143,22 +147,22 @@ static void outcomes_read(struct reader *r, const struct node *root, struct cds_
     feedback->count = list->count;
     feedback->outcomes = arena_array(r->arena, list->count + 1, sizeof *feedback->outcomes);
     for (uint32_t i = 0; feedback->outcomes != NULL && i < list->count; i++) {
-        outcome_read(r, list->items[i], &feedback->outcomes[i]);
+        outcome_read(r, zone, list->items[i], &feedback->outcomes[i]);
     }
 }
 
-bool cds_feedback_read(const char *bytes, size_t len, struct arena *arena, struct faults *faults,
-                       struct cds_feedback *feedback_r)
+bool cds_feedback_read(struct span body, const struct zone *zone, struct arena *arena,
+                       struct faults *faults, struct cds_feedback *feedback_r)
 {
     struct reader r = {.faults = faults, .arena = arena, .json = true};
 
     *feedback_r = (struct cds_feedback){0};
-    const struct node *root = json_read(bytes, len, &feedback_limits, arena, faults);
+    const struct node *root = json_read(body.at, body.len, &feedback_limits, arena, faults);
     if (root != NULL && root->kind != NODE_MAP) {
         (void)reader_fault(&r, FAULT_E417, root, "a feedback must be an object, not %s",
                            node_kind_name(root));
     } else if (root != NULL) {
-        outcomes_read(&r, root, feedback_r);
+        outcomes_read(&r, zone, root, feedback_r);
     }
     faults->lost = faults->lost || arena->failed;
     return !faults_any(faults);

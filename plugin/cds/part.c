@@ -4,6 +4,7 @@
  * readers of requests and of feedback. On failure: a fault (E417) with its path, that tells no
  * value.
  */
+#include "base/text.h"
 #include "cds/cds_parts.h"
 
 const struct node *cds_part(struct reader *r, const struct node *of, const char *key, uint32_t kind)
@@ -43,6 +44,10 @@ const char *cds_text(struct reader *r, const struct node *of, const char *key, u
     }
     if (n->text.len == 0 || n->text.len > most) {
         (void)reader_fault(r, FAULT_E417, n, "a text of 1 to %u bytes is required", most);
+        return NULL;
+    }
+    if (utf8_has_control(n->text)) {
+        (void)reader_fault(r, FAULT_E417, n, "a text without control characters is required");
         return NULL;
     }
     return n->text.at;

@@ -43,7 +43,9 @@ static const struct refusal refusals[REFUSED] = {
                        "JWT holds for one call, until it expires, and for the address that is "
                        "called."},
     [REFUSED_RATE] = {429, "throttled", "Too many requests. Try again in a second."},
-    [REFUSED_TYPE] = {415, "not-supported", "Send the body as Content-Type: application/json."},
+    [REFUSED_TYPE] = {415, "not-supported",
+                      "Send the body as Content-Type: application/json, without a "
+                      "Content-Encoding."},
 };
 const struct refusal refusal_too_long = {413, "too-long", "The body is longer than 1 MiB."};
 
@@ -154,9 +156,11 @@ static bool type_good(const struct request *request)
 {
     static const char json[] = "application/json";
     const char *type = header_of(request, "Content-Type");
+    const char *packed = header_of(request, "Content-Encoding");
     size_t len = type != NULL ? strcspn(type, "; \t") : 0;
 
-    return len == sizeof json - 1 &&
+    return (packed == NULL || span_same_letters(span_of(packed), span_of("identity"))) &&
+           len == sizeof json - 1 &&
            span_same_letters((struct span){type, (uint32_t)len}, span_of(json));
 }
 

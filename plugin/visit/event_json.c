@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "visit/days.h"
 #include "visit/event_keys.h"
 
@@ -52,18 +53,6 @@ static void *row_beside(const struct event_key *key, void *to, size_t offset)
 
 /* ---- texts ---- */
 
-static bool holds_control(const char *s, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)s[i];
-
-        if (c < 0x20 || c == 0x7F || (c == 0xC2 && (unsigned char)s[i + 1] < 0xA0)) {
-            return true; /* s ends with NUL; U+0080 to U+009F are C2 80 to C2 9F */
-        }
-    }
-    return false;
-}
-
 static bool text_is_good(struct making *m, const struct node *n, const struct node *at,
                          uint32_t limit)
 {
@@ -73,7 +62,7 @@ static bool text_is_good(struct making *m, const struct node *n, const struct no
                                              : "the text is longer than 1 KiB");
         return false;
     }
-    if (holds_control(n->text.at, n->text.len)) {
+    if (utf8_has_control(n->text)) {
         (void)reader_fault(&m->reader, FAULT_E409, at, "the text contains a control character");
         return false;
     }

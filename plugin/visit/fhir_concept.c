@@ -41,9 +41,7 @@ static const char *system_word(const char *url)
 
 /* ---- texts ---- */
 
-/* As an event may have it: no control characters, no space at its ends. at NULL: nothing is left.
- */
-static struct span concept_text(struct fhir *f, const struct node *n)
+struct span fhir_text(struct fhir *f, const struct node *n)
 {
     char *text = arena_text(f->reader.arena, n->text.at, n->text.len);
     size_t from = 0, to = n->text.len;
@@ -92,7 +90,7 @@ static void name_add(struct fhir *f, const struct node *of, const char *key, str
     const struct node *name = fhir_one(f, of, key, NODE_TEXT);
 
     if (name != NULL) {
-        said_add(f, name, concept_text(f, name), r->names, &r->names_count);
+        said_add(f, name, fhir_text(f, name), r->names, &r->names_count);
     }
 }
 
@@ -101,7 +99,7 @@ static void code_add(struct fhir *f, const struct node *coding, struct fhir_said
 {
     const struct node *code = fhir_one(f, coding, "code", NODE_TEXT);
     const char *word = system_word(fhir_code(f, coding, "system"));
-    struct span text = code != NULL ? concept_text(f, code) : (struct span){NULL, 0};
+    struct span text = code != NULL ? fhir_text(f, code) : (struct span){NULL, 0};
 
     if (text.at == NULL || word == NULL) {
         return;

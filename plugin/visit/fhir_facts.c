@@ -153,8 +153,9 @@ static void medicine_said(struct fhir *f, const struct node *resource, struct fh
     const struct node *display = reference != NULL && r->names_count == 0
                                      ? fhir_one(f, reference, "display", NODE_TEXT)
                                      : NULL;
-    if (display != NULL && display->text.len > 0 && display->text.len <= EVENT_TEXT) {
-        r->names[r->names_count++] = display->text;
+    struct span name = display != NULL ? fhir_text(f, display) : (struct span){NULL, 0};
+    if (name.at != NULL) {
+        r->names[r->names_count++] = name;
     }
 }
 

@@ -58,6 +58,9 @@ struct fhir_said { /* names and codes, which stand side by side in as many entri
     struct span names[FHIR_MOST], codes[FHIR_MOST];
     uint32_t names_count, codes_count;
 };
+/* As an event may have it: no control characters, no space at its ends. at NULL: nothing is left.
+ */
+struct span fhir_text(struct fhir *f, const struct node *n);
 void fhir_concept(struct fhir *f, const struct node *concept, struct fhir_said *r);
 /* Beside what is there. */
 void fhir_concept_more(struct fhir *f, const struct node *concept, struct fhir_said *r);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/json_out.h"
+#include "base/text.h"
 #include "visit/fhir_parts.h"
 
 struct rowing { /* one row's element of one resource */
@@ -213,15 +214,25 @@ static bool text_row(const struct rowing *w)
     return concept != NULL && span_write(w, fhir_place(w->f, concept));
 }
 
+/* An id, and the text that it stands in. */
+static bool id_write(const struct rowing *w, const struct node *in, struct span id)
+{
+    if (id.len > EVENT_ID) {
+        fhir_fault(w->f, in, "the id is longer than 128 bytes");
+        return false;
+    }
+    if (utf8_has_control(id)) {
+        fhir_fault(w->f, in, "an id has no control characters");
+        return false;
+    }
+    return id.len > 0 && span_write(w, id);
+}
+
 static bool id_row(const struct rowing *w)
 {
     const struct node *id = fhir_one(w->f, w->r->at, w->path, NODE_TEXT);
 
-    if (id != NULL && id->text.len > EVENT_ID) {
-        fhir_fault(w->f, id, "the id is longer than 128 bytes");
-        return false;
-    }
-    return id != NULL && id->text.len > 0 && span_write(w, id->text);
+    return id != NULL && id_write(w, id, id->text);
 }
 
 static bool minutes_row(const struct rowing *w)
@@ -252,6 +263,7 @@ static bool minutes_row(const struct rowing *w)
 static bool practitioner_row(const struct rowing *w)
 {
     struct fhir_elements all;
+    const struct node *in = NULL;
     struct span only = {NULL, 0}, type, id;
     const char *inner = strchr(w->path, '.');
 
@@ -271,8 +283,9 @@ static bool practitioner_row(const struct rowing *w)
             return false;
         }
         only = id;
+        in = at;
     }
-    return only.len <= EVENT_ID && span_write(w, only);
+    return in != NULL && id_write(w, in, only);
 }
 
 bool fhir_row_write(struct fhir *f, const struct event_key *key, const struct fhir_reading *r,

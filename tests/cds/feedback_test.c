@@ -228,6 +228,19 @@ static void patients_have_no_role(void)
     clinic_end();
 }
 
+static void without_an_offset_it_is_the_clinics_time(void)
+{
+    char held[64], question[64];
+
+    clinic_begin();
+    cards_shown("Practitioner/u1", 1, held, question);
+    heard_is(json_pack("[{s:s,s:s,s:s}]", "card", held, "outcome", "accepted", "outcomeTimestamp",
+                       "2026-12-07T14:00:00"),
+             "1 0 0 0 0");
+    CU_ASSERT_EQUAL(ROWS("record WHERE done_at = 1796670000000"), 1);
+    clinic_end();
+}
+
 /* What clients leave out, or add. */
 static void little_is_enough(void)
 {
@@ -390,6 +403,8 @@ static const struct test tests[] = {
      "and a code needs no system",
      feedback_of_several_calls_comes_in_one_body},
     {"whoever is no member of staff has nobody's role", patients_have_no_role},
+    {"without an offset an outcome's time is the clinic's",
+     without_an_offset_it_is_the_clinics_time},
     {"an outcome needs no reason, no suggestion and no time", little_is_enough},
     {"a long comment is cut between characters, and shows it",
      long_comment_is_cut_between_characters},

@@ -53,7 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     arena_begin(&arena, NULL, 0, 0);
     faults_begin(&faults);
-    if (cds_feedback_read((const char *)data, size, &arena, &faults, &feedback)) {
+    if (cds_feedback_read((struct span){(const char *)data, (uint32_t)size}, zone_utc(), &arena,
+                          &faults, &feedback)) {
         feedback_demand(feedback.count <= CDS_OUTCOMES);
         for (uint32_t i = 0; i < feedback.count; i++) {
             feedback_demand(feedback.outcomes[i].card != NULL);

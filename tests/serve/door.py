@@ -94,6 +94,7 @@ holds('OPTIONS says which methods there are', answer.status == 204 and answer.he
 # ---- what it refuses ----
 
 refused('a body that is no JSON', call(b'{"canary'), 400)
+holds('with its place', b'(line 1, column' in call(b'{"canary').body)
 refused('a body that is no object', call(b'["canary"]'), 400)
 refused('an empty body', call(b''), 400)
 refused('a hook of another service', call(BODY.replace(b'appointment-book', b'encounter-start')), 400)
@@ -109,6 +110,8 @@ for method in 'GET', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'CANARY':
     holds('with the methods that there are', answer.headers.get('allow') == 'POST, OPTIONS')
 refused('a body of another type', call(Content_Type='text/canary'), 415)
 refused('a body of no type', call(Content_Type=None), 415)
+refused('a body that is compressed', call(Content_Encoding='gzip'), 415)
+holds('one that says it is not is fine', call(Content_Encoding='identity').status == 200)
 refused('a form of a web page', call(Content_Type='application/x-www-form-urlencoded'), 415)
 refused('another Host', call(Host='canary.example'), 400)
 refused('no Host, as HTTP/1.0 has it', asked(SOCKET, b'GET /cds-services HTTP/1.0\r\n\r\n'), 400)
