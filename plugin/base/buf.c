@@ -89,6 +89,8 @@ void buf_char(struct buf *b, char c)
 }
 
 #define DIGITS_MOST 20 /* of 64 bits */
+#define MILLION 1000000
+#define DECIMAL_MOST 1e9
 
 void buf_int(struct buf *b, int64_t n)
 {
@@ -104,6 +106,27 @@ void buf_int(struct buf *b, int64_t n)
         buf_char(b, '-');
     }
     buf_add(b, &digits[at], DIGITS_MOST - at);
+}
+
+bool buf_decimal(struct buf *b, double n)
+{
+    bool below = n < 0;
+
+    if (!(n < DECIMAL_MOST && n > -DECIMAL_MOST)) {
+        return false;
+    }
+    int64_t all = (int64_t)((below ? -n : n) * MILLION + 0.5), rest = all % MILLION;
+    buf_text(b, below ? "-" : "");
+    buf_int(b, all / MILLION);
+    if (rest > 0) {
+        int digits = 6;
+
+        for (; rest % 10 == 0; rest /= 10) {
+            digits--;
+        }
+        buf_printf(b, ".%0*d", digits, (int)rest);
+    }
+    return true;
 }
 
 /* First into what is left of the room, which is mostly enough. */

@@ -25,6 +25,9 @@ void buf_char(struct buf *b, char c);
 char *buf_claim(struct buf *b, size_t more);
 void buf_claimed(struct buf *b, size_t len);
 void buf_int(struct buf *b, int64_t n);
+/* As it was meant: at most six digits behind the point, no zeros at the end, in no language's way.
+ * false: it is a billion or more, and nothing was written. */
+bool buf_decimal(struct buf *b, double n);
 /* As printf; %f and %' depend on the host's locale and are not used. A text is never NULL. */
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A JSON string with its quotes; bad UTF-8 becomes U+FFFD. */

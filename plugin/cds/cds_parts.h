@@ -43,7 +43,8 @@ void cds_markdown(struct buf *out, const char *text);
 /* At most CDS_SUMMARY code points, in one line, as a JSON text. */
 void cds_summary(struct buf *out, const char *before, const char *text);
 
-/* As JSON again. */
+/* As JSON again; a decimal number to six digits behind the point, and one of a billion fails `out`.
+ */
 void cds_node(const struct node *n, struct buf *out);
 
 /* ---- suggest.c: "suggestions" and "selectionBehavior", if there are any ---- */

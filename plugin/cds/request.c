@@ -187,7 +187,8 @@ static void response_take(struct requesting *q, const struct node *response, str
     }
     if (taken == ANSWERS_WRONG) {
         (void)reader_fault(&q->reader, FAULT_E417, response, "the answers cannot be taken: %s",
-                           faults.count > 0 ? faults.items[0].what : "they hold a decimal number");
+                           faults.count > 0 ? faults.items[0].what
+                                            : "they hold a number that is too large");
     }
     q->request->answers_left += taken == ANSWERS_OF_ANOTHER_FORM;
     faults_end(&faults);

@@ -125,7 +125,7 @@ void cds_node(const struct node *n, struct buf *out)
     case NODE_TRUE: buf_text(out, "true"); return;
     case NODE_FALSE: buf_text(out, "false"); return;
     case NODE_NULL: buf_text(out, "null"); return;
-    case NODE_REAL: out->failed = true; return; /* a caller looks for one before */
+    case NODE_REAL: out->failed = !buf_decimal(out, n->real) || out->failed; return;
     case NODE_MAP:
     case NODE_LIST: break;
     }

@@ -15,9 +15,6 @@
 #include "form/fhir_parts.h"
 #include "form/form_fhir.h"
 
-#define MILLION 1000000
-#define DECIMAL_MOST 1e9
-
 struct response {
     struct arena arena;
     struct faults *faults;
@@ -41,24 +38,6 @@ static const char *text_in(const struct node *map, const char *key)
 
 /* ---- values ---- */
 
-/* A decimal as it was meant: at most six digits behind the point, no zeros at the end. */
-static void decimal_write(double value, struct buf *out)
-{
-    bool below = value < 0;
-    int64_t all = (int64_t)((below ? -value : value) * MILLION + 0.5), rest = all % MILLION;
-
-    buf_text(out, below ? "-" : "");
-    buf_int(out, all / MILLION);
-    if (rest > 0) {
-        int digits = 6;
-
-        for (; rest % 10 == 0; rest /= 10) {
-            digits--;
-        }
-        buf_printf(out, ".%0*d", digits, (int)rest);
-    }
-}
-
 /* The value of an answer, whatever its type; false: there is none that a form has. */
 static bool value_text(const struct node *answer, struct buf *out)
 {
@@ -73,11 +52,7 @@ static bool value_text(const struct node *answer, struct buf *out)
         case NODE_TRUE: buf_text(out, FORM_YES); return true;
         case NODE_FALSE: buf_text(out, FORM_NO); return true;
         case NODE_INTEGER: buf_int(out, value->integer); return true;
-        case NODE_REAL:
-            if (value->real < DECIMAL_MOST && value->real > -DECIMAL_MOST) {
-                decimal_write(value->real, out);
-            }
-            return out->len > 0;
+        case NODE_REAL: return buf_decimal(out, value->real);
         case NODE_MAP: buf_text(out, text_in(value, "code")); return out->len > 0;
         case NODE_LIST:
         case NODE_NULL: break;

@@ -190,19 +190,6 @@ static void resource_add(struct fhir *f, const struct node *at, uint32_t type)
         at, type, id != NULL && id->kind == NODE_TEXT ? id->text : (struct span){NULL, 0}};
 }
 
-static bool has_next(struct fhir *f, const struct node *bundle)
-{
-    struct fhir_elements links;
-    bool next = false;
-
-    fhir_collect(f, bundle, "link.relation", &links);
-    for (uint32_t i = 0; i < links.count; i++) {
-        next =
-            next || (links.at[i]->kind == NODE_TEXT && strcmp(links.at[i]->text.at, "next") == 0);
-    }
-    return next;
-}
-
 static const struct node *entry_resource(struct fhir *f, const struct node *entry)
 {
     const struct node *resource = entry->kind == NODE_MAP ? node_get(entry, "resource") : NULL;
@@ -234,9 +221,9 @@ static uint32_t type_of_key(struct span key)
 static void bundle_gather(struct fhir *f, const struct node *bundle, uint32_t asked)
 {
     const struct node *entries = fhir_list(f, bundle, "entry");
-    bool next = has_next(f, bundle);
+    bool less = fhir_gave_less(f, bundle);
 
-    if (next) {
+    if (less) {
         type_left_open(f, asked);
     }
     for (uint32_t i = 0; entries != NULL && i < entries->count; i++) {
@@ -246,7 +233,7 @@ static void bundle_gather(struct fhir *f, const struct node *bundle, uint32_t as
         if (type < FHIR_TYPES) {
             resource_add(f, resource, type);
         }
-        if (next) {
+        if (less) {
             type_left_open(f, type);
         }
     }

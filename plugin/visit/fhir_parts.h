@@ -93,6 +93,10 @@ bool fhir_row_write(struct fhir *f, const struct event_key *key, const struct fh
 void fhir_rows_write(struct fhir *f, const struct event_table *table, const struct fhir_reading *r,
                      struct buf *out);
 
+/* ---- fhir_search.c ---- */
+/* A search that found more than this bundle holds, or says that something is wrong with it. */
+bool fhir_gave_less(struct fhir *f, const struct node *bundle);
+
 /* ---- fhir_review.c: what is known of a list's silence ---- */
 /* A code that says that there is nothing, or that nothing is known: no entry. */
 bool fhir_says_none(struct fhir *f, const struct fhir_resource *resource);

@@ -102,6 +102,33 @@ static void a_format_that_outgrows_its_room_is_whole(void)
     buf_end(&small);
 }
 
+static void decimals_have_six_digits_at_most(void)
+{
+    static const struct {
+        double n;
+        const char *text; /* NULL: too large */
+    } rows[] = {{0.1, "0.1"},
+                {2.5, "2.5"},
+                {-142.25, "-142.25"},
+                {60, "60"},
+                {0, "0"},
+                {0.0000001, "0"},
+                {1.0000009, "1.000001"},
+                {0.999999, "0.999999"},
+                {999999999.5, "999999999.5"},
+                {1e9, NULL},
+                {-1e9, NULL},
+                {1e308, NULL}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf b = {0};
+
+        CU_ASSERT_EQUAL(buf_decimal(&b, rows[i].n), rows[i].text != NULL);
+        CU_ASSERT_STRING_EQUAL(b.at != NULL ? b.at : "", rows[i].text != NULL ? rows[i].text : "");
+        buf_end(&b);
+    }
+}
+
 static void numbers_are_whole_over_their_range(void)
 {
     struct buf b = {0};
@@ -219,6 +246,7 @@ static const struct test tests[] = {
     {"a NULL text adds nothing", a_null_text_adds_nothing},
     {"a format that outgrows its room is whole", a_format_that_outgrows_its_room_is_whole},
     {"numbers are whole over their range", numbers_are_whole_over_their_range},
+    {"decimals have six digits at most, and a point", decimals_have_six_digits_at_most},
     {"JSON strings are escaped and always UTF-8", json_strings_are_escaped_and_always_utf8},
     {"the limit stops all that follows", the_limit_stops_all_that_follows},
     {"the text taken is the caller's", the_text_taken_is_the_callers},
