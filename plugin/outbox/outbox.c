@@ -156,6 +156,24 @@ static const char *database_try(struct outbox *outbox, bool *full_r)
     return why;
 }
 
+/* While another process is just making its files, they are closed to us, or it holds them. */
+static const char *database_try_on(struct outbox *outbox, bool *full_r)
+{
+    static const int passing[] = {SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_BUSY};
+    uint32_t moments = 0;
+    const char *why;
+    bool again;
+
+    do {
+        why = database_try(outbox, full_r);
+        again = false;
+        for (size_t i = 0; why != NULL && i < sizeof passing / sizeof *passing; i++) {
+            again |= (store_error(outbox->store) & 0xff) == passing[i];
+        }
+    } while (again && !disk_read_only(outbox->state) && state_settles(outbox->state, &moments));
+    return why;
+}
+
 static struct outbox *outbox_make(const struct config *config)
 {
     struct outbox *outbox = quiet_zeroed(1, sizeof *outbox); /* for its key */
@@ -200,7 +218,7 @@ static struct outbox *outbox_open_limited(const struct config *config, struct fa
     if (why == NULL && (outbox->wake_fd = wake_open(outbox->state)) < 0) {
         why = "the file `wake` in it cannot be used";
     }
-    why = why != NULL ? why : database_try(outbox, &full);
+    why = why != NULL ? why : database_try_on(outbox, &full);
     if (why != NULL) {
         outbox_complain(outbox, faults, why);
         outbox_close(&outbox);

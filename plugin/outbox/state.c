@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -20,6 +21,7 @@
 #include "config/secret.h"
 
 #define KEY_BYTES 32u
+#define SETTLES_MS 2000
 
 struct walk {
     int fd;       /* where it stands */
@@ -210,24 +212,52 @@ static bool file_good(const struct state *state, const struct stat *st)
     return kind && owner && (st->st_mode & loose) == 0 && st->st_nlink <= 1;
 }
 
-int state_file(const struct state *state, const char *name, int flags)
+bool state_settles(const struct state *state, uint32_t *moments)
 {
-    int how = flags | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-    int fd = openat(state->fd, name, how & ~(O_CREAT | O_EXCL));
+    int error = errno; /* of the caller */
+    struct timespec now;
     struct stat st;
 
-    if (fd >= 0 && (flags & O_EXCL) != 0) {
+    if ((*moments)++ >= SETTLES_MS || clock_gettime(CLOCK_REALTIME, &now) != 0 ||
+        fstat(state->fd, &st) != 0 || now.tv_sec - st.st_mtim.tv_sec > SETTLES_MS / 1000 ||
+        now.tv_sec < st.st_mtim.tv_sec) {
+        errno = error;
+        return false;
+    }
+    (void)usleep(1000);
+    return true;
+}
+
+/* O_CREAT: also where another process makes it meanwhile. */
+static int file_try(const struct state *state, const char *name, int how)
+{
+    int fd = openat(state->fd, name, how & ~(O_CREAT | O_EXCL));
+
+    if (fd >= 0 && (how & O_EXCL) != 0) {
         (void)close(fd);
         errno = EEXIST;
         return -1;
     }
-    if (fd < 0 && errno == ENOENT && (flags & O_CREAT) != 0) {
-        fd = openat(state->fd, name, how | O_CREAT | O_EXCL, state->file_mode);
+    if (fd < 0 && errno == ENOENT && (how & O_CREAT) != 0) {
+        fd = openat(state->fd, name, how | O_EXCL, state->file_mode);
         if (fd >= 0) {
             (void)fchmod(fd, state->file_mode);
-        } else if (errno == EEXIST && (flags & O_EXCL) == 0) {
+        } else if (errno == EEXIST && (how & O_EXCL) == 0) {
             fd = openat(state->fd, name, how & ~O_CREAT);
         }
+    }
+    return fd;
+}
+
+int state_file(const struct state *state, const char *name, int flags)
+{
+    int how = flags | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    int fd = file_try(state, name, how);
+    uint32_t moments = 0;
+    struct stat st;
+
+    while (fd < 0 && errno == EACCES && state_settles(state, &moments)) {
+        fd = file_try(state, name, how);
     }
     if (fd >= 0 && (fstat(fd, &st) != 0 || !file_good(state, &st))) {
         (void)close(fd);

@@ -33,4 +33,9 @@ void state_close(struct state **state);
  * mode is refused with EPERM. */
 int state_file(const struct state *state, const char *name, int flags);
 
+/* Whether a file was made in the directory in the last two seconds: then what is closed to us may
+ * open in an instant, for whoever made it gives it its mode just after. Waits a millisecond, to try
+ * again; false, at once, where nothing is new, or after two seconds. *moments: 0 at first. */
+bool state_settles(const struct state *state, uint32_t *moments);
+
 #endif

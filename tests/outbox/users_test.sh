@@ -85,4 +85,36 @@ running=
 holds "what both made is the group's, and nobody else's" shared
 holds "no file of the state directory has the secret" sh -c "! grep -rqa hush '$work/state'"
 
+# ---- both come at once to an empty directory: what one has just made is not yet open to the other, for an instant ----
+just_made() { # NAME: by the courier, who is slow to give it its mode
+    state_new
+    case $1 in
+    wake) as_courier mkfifo -m 640 "$work/state/$1" ;;
+    *) as_courier install -m 640 /dev/null "$work/state/$1" ;;
+    esac
+    (sleep 0.1 && chmod 660 "$work/state/$1") &
+    opens=$!
+    host_books 1 1
+    booked=$?
+    wait "$opens"
+    return "$booked"
+}
+for name in outbox.db outbox.db-wal outbox.db-shm wake ballast last-record; do
+    holds "$name that is just being made is waited for" just_made "$name"
+done
+both_begin() { # either may be first
+    for round in $(seq 20); do
+        state_new
+        as_courier "$work/bin/precare" courier --once >"$work/log" 2>&1 &
+        running=$!
+        host_books 1 1 >"$work/booked" 2>&1 || { echo "round $round, host:"; cat "$work/booked"; } >>"$work/wrong"
+        wait "$running" || { echo "round $round, courier:"; cat "$work/log"; } >>"$work/wrong"
+        running=
+    done
+    cat "$work/wrong"
+    [ ! -s "$work/wrong" ]
+}
+: >"$work/wrong"
+holds "both may come at once, and both come in" both_begin
+
 cd / && finish
