@@ -8,7 +8,7 @@
 #define PRECARE_BASE_BITS_H
 
 #if __SIZEOF_POINTER__ != 8
-#error precare runs on 64-bit machines only: what it shares with hosts is laid out and tested for 64 bits. Build without -m32.
+#error precare runs on 64-bit machines only, for which its interface is laid out. Leave out -m32.
 #endif
 
 #endif
