@@ -92,7 +92,13 @@ static int wake_open(const struct state *state)
         return -1;
     }
     /* For reading too: a write can then never raise SIGPIPE, whoever delivers or not. */
-    return state_file(state, "wake", O_RDWR);
+    int fd = state_file(state, "wake", O_RDWR);
+    uint32_t moments = 0;
+
+    while (fd < 0 && errno == EACCES && state_settles(state, &moments)) {
+        fd = state_file(state, "wake", O_RDWR);
+    }
+    return fd;
 }
 
 static const char *database_error(const struct store *store)

@@ -256,7 +256,7 @@ int state_file(const struct state *state, const char *name, int flags)
     uint32_t moments = 0;
     struct stat st;
 
-    while (fd < 0 && errno == EACCES && state_settles(state, &moments)) {
+    while (fd < 0 && errno == EACCES && (flags & O_CREAT) != 0 && state_settles(state, &moments)) {
         fd = file_try(state, name, how);
     }
     if (fd >= 0 && (fstat(fd, &st) != 0 || !file_good(state, &st))) {

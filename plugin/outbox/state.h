@@ -30,7 +30,8 @@ void state_close(struct state **state);
 
 /* A file of the directory: openat with O_NOFOLLOW | O_CLOEXEC and, with O_CREAT, the right mode
  * whatever the umask. The descriptor, or -1 with errno; a file of another kind, owner or looser
- * mode is refused with EPERM. */
+ * mode is refused with EPERM. With O_CREAT it waits for one that another process is just
+ * making (state_settles); without, as hooks call it, for nothing. */
 int state_file(const struct state *state, const char *name, int flags);
 
 /* Whether a file was made in the directory in the last two seconds: then what is closed to us may
