@@ -436,6 +436,12 @@ $(BUILD)/precare.ffi.h: $(HEADER)
 
 $(BUILD)/precare.1: $(CMD) packaging/make-man $(BUILD)/.places
 	packaging/make-man $(CMD) $(VERSION) $(DATADIR) > $@
+# Of the programs that a command becomes, each with the manual's page about it.
+MAN_8 := precare-relay.8 precare-serve.8
+PAGE_precare-relay := alerts.md
+PAGE_precare-serve := serve.md
+$(MAN_8:%=$(BUILD)/%): $(BUILD)/%.8: $(BUILD)/% packaging/make-man $(BUILD)/.places
+	packaging/make-man $< $(VERSION) $(DATADIR) $(PAGE_$*) > $@
 
 # JSON Schema of what hosts send and get, named as the documents name their format.
 SCHEMAS := $(patsubst %,$(BUILD)/schema/precare-%-1.json,event result form answers config)
@@ -446,9 +452,9 @@ $(BUILD)/schema/precare-%-1.json: $(CMD)
 # What Tab offers, where the shells look for it.
 COMPLETIONS := bash-completion/completions/precare zsh/vendor-completions/_precare fish/vendor_completions.d/precare.fish
 
-install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/precare.1
+install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/precare.1 $(MAN_8:%=$(BUILD)/%)
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig \
-	  $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare/schema $(DESTDIR)$(DATADIR)/man/man1
+	  $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare/schema $(DESTDIR)$(DATADIR)/man/man1 $(DESTDIR)$(DATADIR)/man/man8
 	install -m 755 $(CMD) $(DESTDIR)$(BINDIR)/precare
 	install -m 644 $(SO) $(DESTDIR)$(PLUGINDIR)/precare.so
 	install -m 755 $(RELAY_CMD) $(DESTDIR)$(PLUGINDIR)/precare-relay
@@ -457,6 +463,7 @@ install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/prec
 	install -m 644 $(SCHEMAS) $(DESTDIR)$(DATADIR)/precare/schema/
 	install -m 644 $(BUILD)/precare.pc $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc
 	install -m 644 $(BUILD)/precare.1 $(DESTDIR)$(DATADIR)/man/man1/precare.1
+	install -m 644 $(MAN_8:%=$(BUILD)/%) $(DESTDIR)$(DATADIR)/man/man8/
 	rm -rf $(MANUAL) && install -d $(MANUAL)
 	install -m 644 packaging/manual/*.* SECURITY.md CHANGELOG.md $(MANUAL)/
 	sed -i -e 's|](../../\([A-Z]*\.md\)|](\1|g; s|](../hosts/|]($(DATADIR)/precare/hosts/|g' \
@@ -479,7 +486,7 @@ install: all $(SCHEMAS) $(BUILD)/precare.pc $(BUILD)/precare.ffi.h $(BUILD)/prec
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/precare $(DESTDIR)$(LIBDIR)/pkgconfig/precare.pc \
-	  $(DESTDIR)$(DATADIR)/man/man1/precare.1 $(COMPLETIONS:%=$(DESTDIR)$(DATADIR)/%)
+	  $(DESTDIR)$(DATADIR)/man/man1/precare.1 $(MAN_8:%=$(DESTDIR)$(DATADIR)/man/man8/%) $(COMPLETIONS:%=$(DESTDIR)$(DATADIR)/%)
 	rm -rf $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(INCLUDEDIR)/precare $(DESTDIR)$(DATADIR)/precare $(MANUAL)
 
 # SIGN=KEY: with this SSH key; ssh-keygen -Y verify -n precare-dist knows it.

@@ -48,24 +48,13 @@ static int courier_command_run(void *of)
 
 static const struct option_row courier_options[] = {COURIER_ROWS};
 
-static const struct cli_exit courier_exits[] = {
-    {CLI_OK, "stopped as asked"},
-    {CLI_LOOK,
-     "the outbox is damaged, and what could be read was delivered; with --once: a channel is "
-     "paused or cannot be used, and its messages wait for a person"},
-    {CLI_UNREADABLE, "the configuration or the outbox cannot be used"},
-    {CLI_BUSY, "with --once: another process delivers already"},
-};
+static const struct cli_exit courier_exits[] = COURIER_EXITS;
 
 const struct cli_command courier_command = {
     .name = "courier",
     .run = courier_command_run,
     .summary = COURIER_SUMMARY,
-    .about = "Deliver the alerts that wait in this machine's outbox until it is stopped (SIGTERM "
-             "or SIGINT). One process delivers; others that are started wait, and one of them "
-             "takes over when it ends.\nIf the configuration names a relay, messages go to the "
-             "relay instead of the chat. `precare courier --relay` takes them from there and "
-             "posts them; run as many of these as you like. Both need the program precare-relay.",
+    .about = COURIER_ABOUT,
     .options = OPTION_SET(courier_options),
     CLI_EXITS_OF(courier_exits),
 };

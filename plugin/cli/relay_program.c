@@ -24,12 +24,15 @@ static int relay_program_run(void *of)
 }
 
 static const struct option_row relay_options[] = {COURIER_ROWS};
+static const struct cli_exit relay_exits[] = COURIER_EXITS;
 
 static const struct cli_command relay_command = {
     .name = "courier",
     .run = relay_program_run,
     .summary = COURIER_SUMMARY,
+    .about = COURIER_ABOUT,
     .options = OPTION_SET(relay_options),
+    CLI_EXITS_OF(relay_exits),
 };
 
 int main(int argc, char **argv)

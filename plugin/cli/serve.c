@@ -24,21 +24,13 @@ static int serve_become(void *of)
 
 static const struct option_row serve_options[] = {SERVE_ROWS};
 
-static const struct cli_exit serve_exits[] = {
-    {CLI_OK, "stopped as asked"},
-    {CLI_UNREADABLE, "the configuration, the rules, a token or a key cannot be used"},
-    {CLI_BUSY, "another process listens there already"},
-};
+static const struct cli_exit serve_exits[] = SERVE_EXITS;
 
 const struct cli_command serve_command = {
     .name = "serve",
     .run = serve_become,
     .summary = SERVE_SUMMARY,
-    .about =
-        "Answer CDS Hooks 2.0 where the configuration says (`serve`; else at "
-        "unix:/run/precare/serve.sock), until it is stopped (SIGTERM or SIGINT); what was begun "
-        "is answered.\nIt speaks plain HTTP, to this machine alone: beyond it a reverse proxy "
-        "speaks TLS. It needs the program precare-serve.",
+    .about = SERVE_ABOUT,
     .options = OPTION_SET(serve_options),
     CLI_EXITS_OF(serve_exits),
 };

@@ -36,12 +36,15 @@ static int serve_program_run(void *of)
 }
 
 static const struct option_row serve_options[] = {SERVE_ROWS};
+static const struct cli_exit serve_exits[] = SERVE_EXITS;
 
 static const struct cli_command serve_program = {
     .name = "serve",
     .run = serve_program_run,
     .summary = SERVE_SUMMARY,
+    .about = SERVE_ABOUT,
     .options = OPTION_SET(serve_options),
+    CLI_EXITS_OF(serve_exits),
 };
 
 int main(int argc, char **argv)

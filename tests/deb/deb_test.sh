@@ -61,8 +61,29 @@ linked() { # each link between the pages that the package brings leads to one, w
 }
 holds "and as a web site, and no page leads to one that is not there" linked
 holds "the command's man page says where" sh -c "zcat '$root/usr/share/man/man1/precare.1.gz' | tr -d '\\\\' | grep -q /usr/share/doc/precare/manual"
+for program in precare-relay precare-serve; do
+    zcat "$root/usr/share/man/man8/$program.8.gz" | tr -d '\\' >"$work/page"
+    about=$(sed -n "s/^The manual's page: //p" "$work/page")
+    holds "$program's page names one of the manual, which is about it" grep -q "\`$program\`" "$root$about"
+    "$root/usr/lib/$(dpkg-architecture -qDEB_HOST_MULTIARCH)/precare/$program" --help | sed -n '/^Exit codes:/,$p' >"$work/codes"
+    codes() { [ "$(wc -l <"$work/codes")" -gt 5 ] && [ "$(tail -n +2 "$work/codes")" = "$(sed -n '/^.SH EXIT/,/^.fi/ { /^\./d; p }' "$work/page")" ]; }
+    holds "and has its exit codes" codes
+done
 holds "the service runs as the user precare" grep -rqx 'User=precare' --include=precare-courier.service "$root/usr/lib" "$root/lib"
 holds "and is enabled by nobody but a person" sh -c "! ls '$root'/etc/systemd/system/*/precare* 2>/dev/null"
+
+# ---- for which machines: those that the page of IT names ----
+mkdir "$work/tree"
+cp -R "$PRECARE_SOURCE/packaging/debian" "$work/tree/"
+printf 'precare (0.1.0) unstable; urgency=medium\n\n  * Asked.\n\n -- The precare authors <precare@example.org>  Mon, 30 Nov 2026 12:00:00 +0000\n' \
+    >"$work/tree/debian/changelog"
+built_for() { # ARCHITECTURE: how many packages of ours a builder of that kind makes
+    (cd "$work/tree" && DEB_HOST_ARCH=$1 dh_listpackages -a 2>/dev/null | grep -c .)
+}
+named() { sed -n '/^| machine /,/^$/s/^| `\([a-z0-9]*\)` | .*/\1/p' "$PRECARE_SOURCE/packaging/manual/it.md" | sort; }
+ours() { for machine in amd64 arm64 armel armhf i386 mips64el ppc64el riscv64 s390x; do [ "$(built_for $machine)" -eq 0 ] || echo $machine; done; }
+of_page() { ours >"$work/ours" && named | diff - "$work/ours" && [ "$(built_for amd64)" -eq 5 ]; }
+holds "builders of the machines on IT's page make five packages, and others none" of_page
 
 # ---- a site without the second user (precare-courier@HOSTUSER) gave both to another, which an upgrade or a boot leaves ----
 theirs() { chown 4711:4711 "$1" && chmod u=rwx,g=,o=,g-s "$1"; }

@@ -18,7 +18,7 @@ holds "make install succeeds, under a tight umask" tight
 unreadable() { ! find "$root/opt" \( -type d ! -perm -005 \) -o \( -type f ! -perm -004 \) | grep .; }
 holds "and everybody can read what it put there" unreadable
 for file in bin/precare lib64/precare/precare.so lib64/precare/precare-relay lib64/precare/precare-serve share/bash-completion/completions/precare include/precare/precare.h include/precare/precare.ffi.h \
-    lib64/pkgconfig/precare.pc share/man/man1/precare.1 \
+    lib64/pkgconfig/precare.pc share/man/man1/precare.1 share/man/man8/precare-relay.8 share/man/man8/precare-serve.8 \
     share/precare/examples/payloads/booking-final.json share/precare/examples/json-door/door.py \
     share/precare/schema/precare-event-1.json share/precare/schema/precare-result-1.json \
     share/precare/schema/precare-form-1.json share/precare/schema/precare-answers-1.json \
