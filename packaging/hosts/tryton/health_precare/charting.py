@@ -62,15 +62,15 @@ class Charted(Checked):
         if waits:
             booked.precare_refuse_start()
 
-    def precare_judge(self, event):
-        known = self.precare_known(event)
+    def precare_judge(self, event, found):
+        known = self.precare_known(event, found)
         self.precare_keep(event, preview(event, known.decided | known.read, refuse=False), known)
 
     @never_stops
     def precare_look(self):
-        event = self.precare_event_now()
+        event, found = self.precare_event_now()
         if event is not None:
-            self.precare_judge(event)
+            self.precare_judge(event, found)
 
     def precare_decide(self, choices):
         event, known = self.precare_now()
@@ -98,7 +98,7 @@ class Evaluation(Charted, metaclass=PoolMeta):
 
     def precare_event_now(self):
         here = self.__class__(self.id)
-        return here.precare_event() if is_checked() and here.patient is not None else None
+        return here.precare_event() if is_checked() and here.patient is not None else (None, None)
 
     def precare_visit(self):
         visit, _ = self.precare_of()
@@ -145,30 +145,30 @@ class Evaluation(Charted, metaclass=PoolMeta):
         return [facts.without_nothing(dict(entry, at=at)) for entry in found if entry]
 
     def precare_event(self):
-        """None: nothing that a rule could be about."""
+        """The event, and what was read beside it. (None, None): nothing that a rule could be about."""
         with facts.reading():
             here = self.__class__(self.id)
             visit, moment = here.precare_of()
             if visit is None or 'procedure' not in visit:
-                return None
+                return None, None
             wanted = needs(moment, visit['procedure'])
-            event = facts.of_patient(here.patient.id, wanted)
+            event, found = here.precare_facts(here.patient.id, wanted)
             chart = {'procedure_ended': visit.pop('x-ended', None), 'fields': here.precare_fields() or None}
             if moment == 'follow-up':
                 chart['reactions'] = here.precare_reactions()
             event.update({'format': 'precare-event/1', 'moment': moment, 'appointment': visit,
                           'chart': facts.without_nothing(chart)})
             facts.add_provider(event, facts.value(here, 'healthprof'))
-        return event
+        return event, found
 
     @never_stops
     def precare_charted(self, before):
         here = self.__class__(self.id)
         if here.patient is None:
             return
-        event = here.precare_event()
+        event, found = here.precare_event()
         if event is not None:
-            here.precare_judge(event)
+            here.precare_judge(event, found)
 
 
 class Surgery(Charted, metaclass=PoolMeta):
@@ -189,7 +189,8 @@ class Surgery(Charted, metaclass=PoolMeta):
     def precare_event_now(self):
         here = self.__class__(self.id)
         moment = self.MOMENTS.get(here.state)
-        return here.precare_event(moment) if moment and is_checked() and here.patient is not None else None
+        checked = moment and is_checked() and here.patient is not None
+        return here.precare_event(moment) if checked else (None, None)
     # A state of the surgery: the moment of the visit.
     MOMENTS = {'confirmed': 'booking', 'in_progress': 'check-in', 'done': 'treatment', 'signed': 'treatment'}
 
@@ -219,17 +220,18 @@ class Surgery(Charted, metaclass=PoolMeta):
         standing = admission is not None and admission.state not in facts.GONE
         if standing or not self.precare_state or before not in self.MOMENTS:
             return None
-        return self.precare_event('booking', 'cancel')
+        return self.precare_event('booking', 'cancel')[0]
 
     def precare_event(self, moment, action='confirm'):
-        """None: no procedure, or no date. Of a cancel, without the chart."""
+        """The event, and what was read beside it. (None, None): no procedure, or no date. Of a cancel, without the
+        chart."""
         with facts.reading():
             here = self.__class__(self.id)
             visit, procedure = facts.surgery(here.id)
             if procedure is None or here.surgery_date is None:
-                return None
+                return None, None
             wanted = set() if action == 'cancel' else needs(moment, procedure)
-            event = facts.of_patient(here.patient.id, wanted)
+            event, found = here.precare_facts(here.patient.id, wanted)
             treated = moment == 'treatment'
             end = facts.value(here, 'surgery_end_date') if treated else None
             used = facts.products(here.id) if treated and (wanted is None or 'products' in wanted) else None
@@ -242,7 +244,7 @@ class Surgery(Charted, metaclass=PoolMeta):
             if moment == 'booking':
                 event['action'] = action
             facts.add_provider(event, facts.value(here, 'surgeon'))
-        return event
+        return event, found
 
     @never_stops
     def precare_charted(self, before):
@@ -255,6 +257,6 @@ class Surgery(Charted, metaclass=PoolMeta):
                 withdraw(event)
             return
         moment = self.MOMENTS.get(here.state)
-        event = here.precare_event(moment) if moment else None
+        event, found = here.precare_event(moment) if moment else (None, None)
         if event is not None:
-            here.precare_judge(event)
+            here.precare_judge(event, found)

@@ -168,15 +168,16 @@ def lists(row, found, wanted):
     return table
 
 
-def of_patient(number, wanted):
-    """Everything of an event that hangs on the patient. `wanted`: the groups of facts; None: all."""
-    reads = dict(chart.reads(wanted), patient=PATIENT)
+def of_patient(number, wanted, beside, **values):
+    """Everything of an event that hangs on the patient. `wanted`: the groups of facts; None: all. `beside`: what else
+    is read in the same round trip, by `values`. (event, rows by the name of each read)"""
+    reads = dict(chart.reads(wanted), patient=PATIENT, **beside)
     if option('reviewed') == 'evaluation':
         reads['ended'] = ENDED
-    found = together(reads, patient=number, since=chart.since())
+    found = together(reads, patient=number, since=chart.since(), **values)
     row, = found['patient']
     event = {'subject': host_id('gnuhealth.patient', number), 'patient': person(row, found, wanted)}
     event.update(lists(row, found, wanted))
     if wanted is None or 'answers' in wanted:
         event['answers'] = answers(row['precare_answers'])
-    return event
+    return event, found

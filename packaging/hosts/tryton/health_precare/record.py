@@ -14,10 +14,9 @@ from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
-from . import answered, deciding, kept, rights, showing
+from . import answered, deciding, facts, kept, rights, showing
 from .checked import DECIDED, EMPTY, OF_RECORD, Decided, held, undecided
-from .facts import host_id
-from .tables import Missing, together
+from .tables import Missing
 
 KEPT = {'decisions': DECIDED, 'answers': kept.ANSWERED, 'check': OF_RECORD}
 # Of a visit, the keys of what was decided and of what was read at it, and its check.
@@ -190,7 +189,7 @@ class Checked:
 
     def precare_visit(self):
         """The id under which the plugin knows this visit."""
-        return host_id(self.__name__, self.id)
+        return facts.host_id(self.__name__, self.id)
 
     @classmethod
     def parse_view(cls, tree, type, *args, **kwargs):
@@ -250,9 +249,12 @@ class Checked:
 
     # ---- what is kept ----
 
-    def precare_known(self, event):
-        """Adds what is kept for the patient: answers, and clearances of earlier decisions."""
-        found = together(KEPT, patient=self.patient.id, record=str(self))
+    def precare_facts(self, patient, wanted):
+        """What of an event hangs on the patient, and the rows of what is kept, read beside it."""
+        return facts.of_patient(patient, wanted, KEPT, record=str(self))
+
+    def precare_known(self, event, found):
+        """Adds what is kept for the patient: answers, and clearances of earlier decisions. `found`: the rows of it."""
         visit, check = event['appointment']['id'], held(found['check'])
         decisions = [Decided(**row) for row in found['decisions']]
         cleared = deciding.clearances(event, decisions)
@@ -274,7 +276,7 @@ class Checked:
         try:
             visit = self.precare_visit()
         except (Missing, AttributeError):  # what says which visit it is, is gone
-            visit = host_id(self.__name__, self.id)
+            visit = facts.host_id(self.__name__, self.id)
         self.__class__(self.id).precare_show(EMPTY, visit)
 
     def precare_show(self, result, visit, open_ones=0, read=(), check=None):
@@ -291,8 +293,8 @@ class Checked:
     def precare_now(self):
         """The event of this record as it is now, with what is kept, and what is known of it; None: nothing to
         judge."""
-        event = self.precare_event_now()
-        return event, event and self.precare_known(event)
+        event, found = self.precare_event_now()
+        return event, event and self.precare_known(event, found)
 
 
 class Patient(metaclass=PoolMeta):

@@ -178,18 +178,18 @@ class Appointment(Checked, metaclass=PoolMeta):
         """The event of a visit that was checked, and does not take place any more; else None."""
         if not before.checked or before.patient is None or before.date is None:
             return None
-        return self.precare_event('cancel', patient=before.patient, date=before.date)
+        return self.precare_event('cancel', patient=before.patient, date=before.date)[0]
 
     def precare_start(self):
         return getattr(self, 'appointment_date', None)
 
     def precare_event(self, action, moment='booking', patient=None, date=None):
-        """The event; of a cancel, without the chart, and of the visit as it was."""
+        """The event, and what was read beside it; of a cancel, without the chart, and of the visit as it was."""
         with facts.reading():
             row = facts.appointment(self.id)
             procedure = facts.service_of(row)
             wanted = set() if action == 'cancel' else needs(moment, procedure)
-            event = facts.of_patient(patient or row['patient'], wanted)
+            event, found = self.precare_facts(patient or row['patient'], wanted)
             event.update({'format': 'precare-event/1', 'moment': moment, 'appointment': facts.without_nothing({
                 'id': self.precare_visit(), 'start': instant(date or row['appointment_date']),
                 'procedure': procedure or None, 'minutes': facts.minutes(row),
@@ -200,21 +200,20 @@ class Appointment(Checked, metaclass=PoolMeta):
             provider = facts.provider(row['healthprof'], row['healthprof.code'])
             if provider is not None:
                 event['provider'] = provider
-        return event
+        return event, found
 
     def precare_event_now(self):
         here = self.__class__(self.id)
         if not is_checked() or here.patient is None or here.appointment_date is None:
-            return None
+            return None, None
         moment = 'check-in' if here.state in STARTED else 'booking'
         return here.precare_event('confirm' if moment == 'booking' else None, moment)
 
     @never_stops
     def precare_look(self):
         """Judges anew what was answered meanwhile: whatever stops it now makes it wait."""
-        event = self.precare_event_now()
+        event, known = self.precare_now()
         if event is not None:
-            known = self.precare_known(event)
             outcome = preview(event, known.decided | known.read, refuse=False)
             if any(f['outcome'] in ('hold', 'block') for f in outcome.result['findings']):
                 outcome.way = PENDING
@@ -226,8 +225,8 @@ class Appointment(Checked, metaclass=PoolMeta):
         here = self.__class__(self.id)
         if here.patient is None or here.appointment_date is None or here.state in over:
             return
-        event = here.precare_event(action, moment)
-        known = here.precare_known(event)
+        event, found = here.precare_event(action, moment)
+        known = here.precare_known(event, found)
         refuse = refuse and moment == 'booking'
         outcome = preview(event, known.decided | known.read, refuse=refuse)
         if refuse:
