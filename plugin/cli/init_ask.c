@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/hiding.h"
 #include "cli/init.h"
 #include "config/config.h"
 
@@ -159,35 +159,16 @@ static bool line_read(char *room, bool *long_r)
     return true;
 }
 
-/* What is typed at a terminal is not shown there from here on; before the question stands there, so
- * that no quick hand is seen. What was typed ahead stays. False: it is no terminal. */
-static bool terminal_hide(struct termios *shown_r)
-{
-    if (tcgetattr(STDIN_FILENO, shown_r) != 0) {
-        return false;
-    }
-    struct termios hidden = *shown_r;
-    hidden.c_lflag &= ~(tcflag_t)ECHO;
-    return tcsetattr(STDIN_FILENO, TCSADRAIN, &hidden) == 0;
-}
-
-static void terminal_show(const struct termios *shown)
-{
-    (void)tcsetattr(STDIN_FILENO, TCSADRAIN, shown);
-    (void)fputc('\n', stderr);
-}
-
 static bool line_asked(const struct init_question *q, char *room, bool *long_r)
 {
-    struct termios shown;
-    bool hidden = q->secret && terminal_hide(&shown);
+    bool hidden = q->secret && hiding_begin();
 
     (void)fprintf(stderr, "%s%s%s%s ", q->asks, q->fallback != NULL ? " [" : "",
                   q->fallback != NULL ? q->fallback : "", q->fallback != NULL ? "]" : "");
     (void)fflush(stderr);
     bool read = line_read(room, long_r);
     if (hidden) {
-        terminal_show(&shown);
+        hiding_end();
     }
     return read;
 }

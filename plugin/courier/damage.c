@@ -24,10 +24,12 @@
 
 static void damage_say(const struct damage *damage, char say[ALARM_SAY])
 {
-    (void)snprintf(say, ALARM_SAY,
-                   "The outbox is damaged (%s). What can be read of it still goes out; look at the "
-                   "open visits by hand, and mend it: see \"A damaged outbox\" in the manual.",
-                   damage->what);
+    (void)snprintf(
+        say, ALARM_SAY,
+        "The outbox is damaged (%s). What can be read of it still goes out; look at the "
+        "open visits by hand, and mend it: follow \"A damaged outbox\" in alerts.md of the "
+        "manual; `precare doctor` says where that lies.",
+        damage->what);
 }
 
 static void damage_begin(struct courier *c, const struct buf *words)

@@ -63,6 +63,35 @@ assert b's3cret' not in seen and b'Elm Street' in seen, seen
 assert open(sys.argv[2] + '/secrets/chat.url').read() == 'https://hooks.example/s3cret-T3\n'
 PY
 
+interrupted() { # SIGNAL: while the address is asked for
+    timeout 60 python3 - "$precare" "$work/interrupted" "$1" <<'PY'
+import os, pty, signal, sys, termios
+child, terminal = pty.fork()
+name = getattr(signal, sys.argv[3])
+if child == 0:
+    signal.signal(name, signal.SIG_DFL) # whoever started this test may have ignored it
+    os.execv(sys.argv[1], [sys.argv[1], 'init', sys.argv[2], '--name', 'Elm', '--zone', 'UTC', '--chat', 'slack'])
+echoes = lambda: bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
+asked = b''
+while not asked.endswith(b'shown: '):
+    asked += os.read(terminal, 1)
+assert not echoes(), 'what is typed would be seen'
+if name == signal.SIGINT:
+    os.write(terminal, b'\x03')
+else:
+    os.kill(child, name)
+status = os.waitpid(child, 0)[1]
+assert echoes(), 'the terminal shows nothing any more'
+assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == name, status
+assert os.listdir(sys.argv[2]) == [], 'something was written'
+os.rmdir(sys.argv[2])
+PY
+}
+holds "Ctrl-C at the address ends it, and the terminal shows again what is typed" interrupted SIGINT
+for signal in SIGTERM SIGHUP SIGQUIT; do
+    holds "so does $signal" interrupted $signal
+done
+
 # ---- questions that nobody answers, names that cannot be ----
 for lines in 0 1 2 3 4 5; do
     answers Elm UTC slack https://hooks.example/x none | head -n "$lines" >"$work/answers"
