@@ -134,9 +134,9 @@ class Appointment(Checked, metaclass=PoolMeta):
 
     def precare_settled(self, event, outcome, known):
         """Moved by what came of it, and kept so that the review shows it."""
-        here = self.__class__(self.id)
-        if event['moment'] == 'booking' and (outcome.way == PENDING) != (here.state == WAITING):
-            here.precare_move(WAITING if outcome.way == PENDING else 'confirmed')
+        here = self
+        if event['moment'] == 'booking' and (outcome.way == PENDING) != (self.state == WAITING):
+            self.precare_move(WAITING if outcome.way == PENDING else 'confirmed')
             here = self.__class__(self.id)
         here.precare_keep(event, outcome, known)
 
