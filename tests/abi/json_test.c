@@ -8,38 +8,25 @@
 #include <string.h>
 
 #include "support/clinic.h"
+#include "support/json_door.h"
 #include "test.h"
 #include "visit/event_keys.h"
 
 static struct clinic clinic;
+static struct json_door door;
 static precare_json *handle;
-static int32_t (*json_open)(const char *, precare_json **, precare_error *);
-static int32_t (*json_call)(precare_json *, const char *, const char *, uint64_t, char **,
-                            uint64_t *, precare_error *);
-static void (*json_free)(char *);
-static int32_t (*json_close)(precare_json *);
 static precare_error err = {.struct_size = sizeof err};
-
-static void json_find(const char *name, void *to)
-{
-    void *symbol = clinic_symbol(name);
-
-    memcpy(to, &symbol, sizeof symbol);
-}
 
 static int json_setup(void)
 {
-    json_find("precare_json_open", &json_open);
-    json_find("precare_json_call", &json_call);
-    json_find("precare_json_free", &json_free);
-    json_find("precare_json_close", &json_close);
+    door = json_door();
     clinic_make(&clinic, (struct clinic){0});
-    return json_open(clinic.config, &handle, &err) != PRECARE_OK;
+    return door.open(clinic.config, &handle, &err) != PRECARE_OK;
 }
 
 static int json_teardown(void)
 {
-    return json_close(handle) != PRECARE_OK;
+    return door.close(handle) != PRECARE_OK;
 }
 
 static const char booking[] =
@@ -56,12 +43,12 @@ static json_t *json_asked(const char *method, const char *in, int32_t *status_r)
 {
     char *out = NULL;
     uint64_t len = 0;
-    int32_t status = json_call(handle, method, in, in != NULL ? strlen(in) : 0, &out, &len, &err);
+    int32_t status = door.call(handle, method, in, in != NULL ? strlen(in) : 0, &out, &len, &err);
     json_t *answer = out != NULL ? json_loads(out, JSON_REJECT_DUPLICATES, NULL) : NULL;
 
     CU_ASSERT(out == NULL || strlen(out) == len);
     CU_ASSERT(out == NULL || answer != NULL);
-    json_free(out);
+    door.free(out);
     if (status_r != NULL) {
         *status_r = status;
     } else {
@@ -336,19 +323,19 @@ static void misuse_is_an_error_with_words(void)
     uint64_t len = 7;
     int32_t status;
 
-    CU_ASSERT_EQUAL(json_call(handle, "no-such", NULL, 0, &out, &len, &err), PRECARE_E_METHOD);
+    CU_ASSERT_EQUAL(door.call(handle, "no-such", NULL, 0, &out, &len, &err), PRECARE_E_METHOD);
     CU_ASSERT_PTR_NULL(out);
     CU_ASSERT_EQUAL(len, 0);
     CU_ASSERT(err.message[0] != '\0');
     len = 7;
-    CU_ASSERT_EQUAL(json_call(handle, NULL, NULL, 0, &out, &len, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(door.call(handle, NULL, NULL, 0, &out, &len, &err), PRECARE_E_ARGUMENT);
     CU_ASSERT_EQUAL(len, 0);
     len = 7;
-    CU_ASSERT_EQUAL(json_call(handle, "evaluate", NULL, 5, &out, &len, &err), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(json_call(handle, "stats", NULL, 0, NULL, &len, &err), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(json_call(NULL, "stats", NULL, 0, &out, &len, &err), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(door.call(handle, "evaluate", NULL, 5, &out, &len, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(door.call(handle, "stats", NULL, 0, NULL, &len, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(door.call(NULL, "stats", NULL, 0, &out, &len, &err), PRECARE_E_INSTANCE);
     CU_ASSERT_EQUAL(
-        json_call((precare_json *)clinic_open(&clinic), "stats", NULL, 0, &out, &len, &err),
+        door.call((precare_json *)clinic_open(&clinic), "stats", NULL, 0, &out, &len, &err),
         PRECARE_E_INSTANCE);
     CU_ASSERT_EQUAL(len, 0);
     err.message[0] = '\0';
@@ -357,9 +344,9 @@ static void misuse_is_an_error_with_words(void)
     CU_ASSERT_EQUAL(status, PRECARE_E_ARGUMENT);
     CU_ASSERT_STRING_EQUAL(err.where, "procedure");
     CU_ASSERT(err.message[0] != '\0');
-    CU_ASSERT_EQUAL(json_open(clinic.config, NULL, &err), PRECARE_E_ARGUMENT);
-    CU_ASSERT_EQUAL(json_close(NULL), PRECARE_E_INSTANCE);
-    json_free(NULL);
+    CU_ASSERT_EQUAL(door.open(clinic.config, NULL, &err), PRECARE_E_ARGUMENT);
+    CU_ASSERT_EQUAL(door.close(NULL), PRECARE_E_INSTANCE);
+    door.free(NULL);
     json_decref(json_asked("lookup", "{}", &status));
     CU_ASSERT_EQUAL(status, PRECARE_E_ARGUMENT);
     json_decref(json_asked("lookup", "[]", &status));
@@ -400,12 +387,12 @@ static void a_document_over_a_mebibyte_is_refused(void)
     char *big = malloc(len), *out = NULL;
 
     memset(big, ' ', len);
-    CU_ASSERT_EQUAL(json_call(handle, "evaluate", big, len, &out, NULL, &err), PRECARE_E_DOCUMENT);
+    CU_ASSERT_EQUAL(door.call(handle, "evaluate", big, len, &out, NULL, &err), PRECARE_E_DOCUMENT);
     CU_ASSERT_PTR_NOT_NULL_FATAL(out);
     CU_ASSERT_PTR_NOT_NULL(strstr(out, "\"overall\":\"not-evaluated\""));
-    json_free(out);
+    door.free(out);
     out = NULL;
-    CU_ASSERT_EQUAL(json_call(handle, "lookup", big, len, &out, NULL, &err), PRECARE_E_DOCUMENT);
+    CU_ASSERT_EQUAL(door.call(handle, "lookup", big, len, &out, NULL, &err), PRECARE_E_DOCUMENT);
     CU_ASSERT_PTR_NULL(out);
     free(big);
 }
@@ -415,10 +402,10 @@ static void a_closed_handle_is_stale_and_stays_so(void)
     precare_json *other = NULL;
     char *out = NULL;
 
-    CU_ASSERT_EQUAL(json_open(clinic.config, &other, &err), PRECARE_OK);
-    CU_ASSERT_EQUAL(json_close(other), PRECARE_OK);
-    CU_ASSERT_EQUAL(json_close(other), PRECARE_E_INSTANCE);
-    CU_ASSERT_EQUAL(json_call(other, "stats", NULL, 0, &out, NULL, &err), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(door.open(clinic.config, &other, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL(door.close(other), PRECARE_OK);
+    CU_ASSERT_EQUAL(door.close(other), PRECARE_E_INSTANCE);
+    CU_ASSERT_EQUAL(door.call(other, "stats", NULL, 0, &out, NULL, &err), PRECARE_E_INSTANCE);
 }
 
 static const struct test tests[] = {

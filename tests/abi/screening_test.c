@@ -11,6 +11,7 @@
 
 #include "abi/command_door.h"
 #include "support/clinic.h"
+#include "support/json_door.h"
 #include "test.h"
 
 static struct clinic clinic;
@@ -164,35 +165,27 @@ static void the_first_set_leaves_a_record(void)
 
 static void the_json_door_needs_the_command_too(void)
 {
-    int32_t (*json_open)(const char *, precare_json **, precare_error *);
-    int32_t (*json_call)(precare_json *, const char *, const char *, uint64_t, char **, uint64_t *,
-                         precare_error *);
-    void (*json_free)(char *);
-    int32_t (*json_close)(precare_json *);
+    const struct json_door door = json_door();
     precare_error err = {.struct_size = sizeof err};
     precare_json *json = NULL;
     uint64_t len = 0;
     char *out = NULL;
 
-    *(void **)&json_open = clinic_symbol("precare_json_open");
-    *(void **)&json_call = clinic_symbol("precare_json_call");
-    *(void **)&json_free = clinic_symbol("precare_json_free");
-    *(void **)&json_close = clinic_symbol("precare_json_close");
     clinic_make(&clinic, (struct clinic){0});
-    CU_ASSERT(json_open(clinic.config, &json, &err) >= PRECARE_OK);
+    CU_ASSERT(door.open(clinic.config, &json, &err) >= PRECARE_OK);
     edit_write("clinic.yaml", 2, "status: active", "status: shadow");
-    CU_ASSERT_EQUAL(json_call(json, "reload", NULL, 0, &out, &len, &err), PRECARE_E_SCREENING);
+    CU_ASSERT_EQUAL(door.call(json, "reload", NULL, 0, &out, &len, &err), PRECARE_E_SCREENING);
     CU_ASSERT(strstr(err.message, "precare reload --yes") != NULL);
-    json_free(out);
+    door.free(out);
     for (int i = 0; i < 2; i++) { /* what ends with a line for each rulebook */
         out = NULL;
-        CU_ASSERT_EQUAL(json_call(json, i == 0 ? "stats" : "describe", NULL, 0, &out, &len, &err),
+        CU_ASSERT_EQUAL(door.call(json, i == 0 ? "stats" : "describe", NULL, 0, &out, &len, &err),
                         PRECARE_OK);
         CU_ASSERT(out != NULL &&
                   strstr(out, "\"rulebooks\":[\"clinic 1.0.1: ACTIVE, 2 rules\"]}") != NULL);
-        json_free(out);
+        door.free(out);
     }
-    CU_ASSERT_EQUAL(json_close(json), PRECARE_OK);
+    CU_ASSERT_EQUAL(door.close(json), PRECARE_OK);
 }
 
 /* Where no set is whole the command opens without rules, for a reload is what mends it. */

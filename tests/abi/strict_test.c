@@ -19,6 +19,7 @@
 #include "strict/strict.h"
 #include "support/child.h"
 #include "support/clinic.h"
+#include "support/json_door.h"
 #include "support/look.h"
 #include "test.h"
 
@@ -264,22 +265,14 @@ static void passes_no_event(void)
 
 static void calls_what_is_not_there(void)
 {
-    int32_t (*open)(const char *, precare_json **, precare_error *);
-    int32_t (*call)(precare_json *, const char *, const char *, uint64_t, char **, uint64_t *,
-                    precare_error *);
-    int32_t (*close)(precare_json *);
-    void *symbols[] = {clinic_symbol("precare_json_open"), clinic_symbol("precare_json_call"),
-                       clinic_symbol("precare_json_close")};
+    const struct json_door door = json_door();
     precare_json *handle;
     char *out;
     uint64_t len;
 
-    memcpy(&open, &symbols[0], sizeof open);
-    memcpy(&call, &symbols[1], sizeof call);
-    memcpy(&close, &symbols[2], sizeof close);
-    MUST(open(clinic.config, &handle, NULL) >= 0);
-    MUST(call(handle, "evalute", "{}", 2, &out, &len, NULL) == PRECARE_E_METHOD);
-    MUST(close(handle) == PRECARE_OK);
+    MUST(door.open(clinic.config, &handle, NULL) >= 0);
+    MUST(door.call(handle, "evalute", "{}", 2, &out, &len, NULL) == PRECARE_E_METHOD);
+    MUST(door.close(handle) == PRECARE_OK);
 }
 
 /* ---- wrong hosts: the order of a visit's calls ---- */

@@ -10,45 +10,32 @@
 #include <time.h>
 
 #include "support/clinic.h"
+#include "support/json_door.h"
 #include "test.h"
 
 #define SYSTEM "urn:precare:override-reason"
 #define MAP "map:\n  providers: {u1: {role: physician}, u2: {role: nurse}, u4: {role: Physician}}\n"
 
 static struct clinic clinic;
+static struct json_door door;
 static precare_json *handle;
-static int32_t (*json_open)(const char *, precare_json **, precare_error *);
-static int32_t (*json_call)(precare_json *, const char *, const char *, uint64_t, char **,
-                            uint64_t *, precare_error *);
-static void (*json_free)(char *);
-static int32_t (*json_close)(precare_json *);
 static precare_error err = {.struct_size = sizeof err};
-
-static void symbol_find(const char *name, void *to)
-{
-    void *symbol = clinic_symbol(name);
-
-    memcpy(to, &symbol, sizeof symbol);
-}
 
 static int feedback_begin(void)
 {
-    symbol_find("precare_json_open", &json_open);
-    symbol_find("precare_json_call", &json_call);
-    symbol_find("precare_json_free", &json_free);
-    symbol_find("precare_json_close", &json_close);
+    door = json_door();
     return 0;
 }
 
 static void clinic_begin(void)
 {
     clinic_make(&clinic, (struct clinic){.more = MAP});
-    CU_ASSERT_EQUAL_FATAL(json_open(clinic.config, &handle, &err), PRECARE_OK);
+    CU_ASSERT_EQUAL_FATAL(door.open(clinic.config, &handle, &err), PRECARE_OK);
 }
 
 static void clinic_end(void)
 {
-    CU_ASSERT_EQUAL(json_close(handle), PRECARE_OK);
+    CU_ASSERT_EQUAL(door.close(handle), PRECARE_OK);
 }
 
 #define ROWS(what) clinic_rows(&clinic, "SELECT count(*) FROM " what)
@@ -60,9 +47,9 @@ static json_t *asked(const char *method, json_t *in, int32_t *status_r)
     char *text = json_dumps(in, 0), *out = NULL;
     uint64_t len = 0;
 
-    *status_r = json_call(handle, method, text, strlen(text), &out, &len, &err);
+    *status_r = door.call(handle, method, text, strlen(text), &out, &len, &err);
     json_t *answer = out != NULL ? json_loadb(out, len, JSON_REJECT_DUPLICATES, NULL) : NULL;
-    json_free(out);
+    door.free(out);
     free(text);
     json_decref(in);
     return answer;
@@ -339,11 +326,11 @@ static void bodies_that_are_none_are_refused(void)
         char *out = NULL;
 
         CU_ASSERT_EQUAL(
-            json_call(handle, "cds-feedback", bodies[i], strlen(bodies[i]), &out, NULL, &err),
+            door.call(handle, "cds-feedback", bodies[i], strlen(bodies[i]), &out, NULL, &err),
             PRECARE_E_DOCUMENT);
         CU_ASSERT_PTR_NOT_NULL(out);
         CU_ASSERT_PTR_NOT_NULL(strstr(out != NULL ? out : "", "\"issue\""));
-        json_free(out);
+        door.free(out);
     }
     json_t *many = json_array();
     for (size_t i = 0; i < 1025; i++) {

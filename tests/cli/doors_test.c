@@ -12,24 +12,16 @@
 #include "engine/result.h"
 #include "support/clinic.h"
 #include "support/event_build.h"
+#include "support/json_door.h"
 #include "test.h"
 
 static struct clinic clinic;
 static precare_instance *instance;
+static struct json_door door;
 static precare_json *handle;
-static int32_t (*json_call)(precare_json *, const char *, const char *, uint64_t, char **,
-                            uint64_t *, precare_error *);
-
-static void doors_find(const char *name, void *to)
-{
-    void *symbol = clinic_symbol(name);
-
-    memcpy(to, &symbol, sizeof symbol);
-}
 
 static int doors_setup(void)
 {
-    int32_t (*json_open)(const char *, precare_json **, precare_error *) = NULL;
     char command[1024];
 
     clinic_make(
@@ -44,9 +36,8 @@ static int doors_setup(void)
         return 1;
     }
     instance = clinic_open_started(&clinic);
-    doors_find("precare_json_open", &json_open);
-    doors_find("precare_json_call", &json_call);
-    return json_open(clinic.config, &handle, NULL) < 0;
+    door = json_door();
+    return door.open(clinic.config, &handle, NULL) < 0;
 }
 
 static char *by_structs(const char *json)
@@ -75,19 +66,19 @@ static char *by_structs(const char *json)
 
 static void one_event(const char *json, uint32_t line)
 {
-    char *door = NULL;
-    int32_t status = json_call(handle, "evaluate", json, strlen(json), &door, NULL, NULL);
+    char *text = NULL;
+    int32_t status = door.call(handle, "evaluate", json, strlen(json), &text, NULL, NULL);
     char *structs = by_structs(json);
 
     CU_ASSERT(status >= 0);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(door);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(text);
     CU_ASSERT_PTR_NOT_NULL_FATAL(structs);
-    if (strcmp(door, structs) != 0) {
-        printf("    line %u:\n    %s\n    %s\n", line, door, structs);
+    if (strcmp(text, structs) != 0) {
+        printf("    line %u:\n    %s\n    %s\n", line, text, structs);
     }
-    CU_ASSERT_STRING_EQUAL(door, structs);
-    CU_ASSERT_PTR_NULL(strstr(door, "\"overall\":\"not-evaluated\""));
-    free(door);
+    CU_ASSERT_STRING_EQUAL(text, structs);
+    CU_ASSERT_PTR_NULL(strstr(text, "\"overall\":\"not-evaluated\""));
+    door.free(text);
     free(structs);
 }
 

@@ -5,7 +5,6 @@
  * in the database, and in lookup).
  */
 #include <ctype.h>
-#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "base/buf.h"
 #include "config/config.h"
 #include "precare/precare.h"
+#include "support/json_door.h"
 #include "support/receiver.h"
 #include "test.h"
 
@@ -151,34 +151,7 @@ static void privacy_clean(const char *what, const char *text, bool host_ids_too)
     }
 }
 
-struct door {
-    int32_t (*open)(const char *, precare_json **, precare_error *);
-    int32_t (*call)(precare_json *, const char *, const char *, uint64_t, char **, uint64_t *,
-                    precare_error *);
-    void (*free)(char *);
-    int32_t (*close)(precare_json *);
-};
-
-static bool door_open(struct door *door)
-{
-    void *library = dlopen(PRECARE_PLUGIN, RTLD_NOW | RTLD_LOCAL);
-    const struct {
-        const char *name;
-        void *to;
-    } rows[] = {{"precare_json_open", &door->open},
-                {"precare_json_call", &door->call},
-                {"precare_json_free", &door->free},
-                {"precare_json_close", &door->close}};
-
-    for (size_t i = 0; i < 4 && library != NULL; i++) {
-        void *symbol = dlsym(library, rows[i].name);
-
-        memcpy(rows[i].to, &symbol, sizeof symbol);
-    }
-    return library != NULL && door->open != NULL;
-}
-
-static void raise_event(const struct door *door, precare_json *handle, const char *moment,
+static void raise_event(const struct json_door *door, precare_json *handle, const char *moment,
                         const char *action, const char *more, bool broken)
 {
     precare_error error = {.struct_size = sizeof error};
@@ -206,12 +179,12 @@ static void nothing_leaves(void)
     precare_error error = {.struct_size = sizeof error};
     char dir[256], path[512], command[1200], *out = NULL;
     precare_json *handle = NULL;
-    struct door door;
+    const struct json_door door = json_door();
     uint64_t len;
 
     (void)snprintf(dir, sizeof dir, "%s/privacy", test_directory());
     (void)snprintf(path, sizeof path, "%s/rules", dir);
-    CU_ASSERT_TRUE_FATAL(mkdir(dir, 0700) == 0 && mkdir(path, 0700) == 0 && door_open(&door));
+    CU_ASSERT_TRUE_FATAL(mkdir(dir, 0700) == 0 && mkdir(path, 0700) == 0);
     receiver_script(receiver, &ok, 1);
     rules_write(dir);
     config_write(dir, receiver_port(receiver));
