@@ -6,43 +6,25 @@
  */
 #include <jansson.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "cds/cds.h"
 #include "base/text.h"
+#include "cds/cds.h"
+#include "support/fuzzed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void feedback_demand(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static void line_look(const char *text, size_t most)
 {
     size_t len = text != NULL ? strlen(text) : 0;
 
-    feedback_demand(len <= most);
+    fuzz_demand(len <= most);
     for (size_t i = 0; i < len; i++) {
-        feedback_demand((unsigned char)text[i] >= 0x20);
+        fuzz_demand((unsigned char)text[i] >= 0x20);
     }
     json_t *read = text != NULL ? json_stringn(text, len) : json_null(); /* NULL: bad UTF-8 */
-    feedback_demand(read != NULL);
+    fuzz_demand(read != NULL);
     json_decref(read);
-}
-
-static void refusal_look(const struct faults *faults)
-{
-    struct buf out = {0};
-
-    cds_refusal(faults, &out);
-    json_t *outcome = json_loadb(out.at, out.len, JSON_REJECT_DUPLICATES, NULL);
-    feedback_demand(json_array_size(json_object_get(outcome, "issue")) > 0);
-    json_decref(outcome);
-    buf_end(&out);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -55,15 +37,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     faults_begin(&faults);
     if (cds_feedback_read((struct span){(const char *)data, (uint32_t)size}, zone_utc(), &arena,
                           &faults, &feedback)) {
-        feedback_demand(feedback.count <= CDS_OUTCOMES);
+        fuzz_demand(feedback.count <= CDS_OUTCOMES);
         for (uint32_t i = 0; i < feedback.count; i++) {
-            feedback_demand(feedback.outcomes[i].card != NULL);
+            fuzz_demand(feedback.outcomes[i].card != NULL);
             line_look(feedback.outcomes[i].reason, EVENT_ID);
             line_look(feedback.outcomes[i].comment, 1024);
         }
     } else {
-        feedback_demand(faults.count > 0 || faults.lost);
-        refusal_look(&faults);
+        fuzz_refused(&faults);
     }
     faults_end(&faults);
     arena_end(&arena);

@@ -4,10 +4,10 @@
  * include, have routes and codes. The first byte says what is known of the entry beside them, which
  * stand on lines of their own. What comes out hangs together.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/words.h"
+#include "support/fuzzed.h"
 #include "vocabulary/vocabulary_make.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -51,21 +51,14 @@ static const struct vocabulary_list lists[] = {
      .synonym_count = COUNT(thinners)},
 };
 
-static void entry_demand(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
-
 static void hits_hang_together(const struct hits *hits)
 {
     for (uint32_t i = 0; i < hits->count; i++) {
         const struct hit *h = &hits->at[i];
 
-        entry_demand(h->list < COUNT(lists) && h->origin <= h->list);
-        entry_demand(i == 0 || hits->at[i - 1].list < h->list);
-        entry_demand((h->via == 0) == (h->origin == h->list));
+        fuzz_demand(h->list < COUNT(lists) && h->origin <= h->list);
+        fuzz_demand(i == 0 || hits->at[i - 1].list < h->list);
+        fuzz_demand((h->via == 0) == (h->origin == h->list));
     }
 }
 
@@ -84,16 +77,16 @@ static void entry_look(const struct vocabulary *v, const struct entry_names *e, 
     struct recognised r;
 
     vocabulary_recognise(v, MED, e, arena, &r);
-    entry_demand(!r.failed);
+    fuzz_demand(!r.failed);
     hits_hang_together(&r.hits);
     hits_hang_together(&r.near);
     hits_hang_together(&r.free);
-    entry_demand(r.near.count == 0 || r.hits.count == 0);
-    entry_demand(r.unread == NULL || (r.hits.count == 0 && r.near.count == 0 && e->code.len > 0));
-    entry_demand(!e->settled || (r.near.count + r.free.count == 0 && r.unread == NULL));
-    entry_demand(e->listed == 0 || hits_have(&r.hits, e->listed - 1));
+    fuzz_demand(r.near.count == 0 || r.hits.count == 0);
+    fuzz_demand(r.unread == NULL || (r.hits.count == 0 && r.near.count == 0 && e->code.len > 0));
+    fuzz_demand(!e->settled || (r.near.count + r.free.count == 0 && r.unread == NULL));
+    fuzz_demand(e->listed == 0 || hits_have(&r.hits, e->listed - 1));
     if (e->text.len == 0 && e->listed == 0 && !vocabulary_may_know(v, e->code, e->systems)) {
-        entry_demand(r.hits.count == 0 && r.unread == NULL);
+        fuzz_demand(r.hits.count == 0 && r.unread == NULL);
     }
 }
 
@@ -121,7 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         arena_begin(&keep, NULL, 0, 0);
         v = vocabulary_new(lists, COUNT(lists), &keep, &scratch);
     }
-    entry_demand(v != NULL);
+    fuzz_demand(v != NULL);
     const char *at = (const char *)data + 1, *end = (const char *)data + size;
     struct entry_names e = {.listed = (data[0] & 7u) <= COUNT(lists) ? data[0] & 7u : 0,
                             .systems = UINT32_MAX,

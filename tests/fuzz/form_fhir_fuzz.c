@@ -5,19 +5,12 @@
  */
 #include <jansson.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "form/form_fhir.h"
+#include "support/fuzzed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void response_demand(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static void document_look(const struct buf *out)
 {
@@ -26,16 +19,16 @@ static void document_look(const struct buf *out)
     const char *key;
     json_t *answer;
 
-    response_demand(format != NULL && strcmp(format, "precare-answers/1") == 0);
+    fuzz_demand(format != NULL && strcmp(format, "precare-answers/1") == 0);
     json_object_foreach(json_object_get(document, "answers"), key, answer)
     {
         size_t i;
         json_t *one;
 
-        response_demand(json_is_string(answer) || json_is_array(answer));
+        fuzz_demand(json_is_string(answer) || json_is_array(answer));
         json_array_foreach(answer, i, one)
         {
-            response_demand(json_is_string(one));
+            fuzz_demand(json_is_string(one));
         }
     }
     json_decref(document);
@@ -50,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (answers_of_response((const char *)data, size, &faults, &out)) {
         document_look(&out);
     } else {
-        response_demand(faults.count > 0 || faults.lost);
+        fuzz_demand(faults.count > 0 || faults.lost);
     }
     faults_end(&faults);
     buf_end(&out);

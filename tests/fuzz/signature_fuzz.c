@@ -3,20 +3,12 @@
  * Fuzzes the readers of SSH's signatures and of the file of signers: any bytes are refused or read,
  * and what was read lies within them.
  */
-#include <stdlib.h>
-#include <string.h>
 
 #include "rulebook/approval/signers.h"
 #include "rulebook/approval/sshsig.h"
+#include "support/fuzzed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void signature_demand(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static bool span_within(struct span s, const void *from, size_t size)
 {
@@ -30,8 +22,8 @@ static void signature_try(const char *bytes, size_t size)
     struct sshsig sig;
 
     if (sshsig_read(bytes, size, &sig) == SSHSIG_READ) {
-        signature_demand(span_within(sig.name, sig.blob, sizeof sig.blob));
-        signature_demand(span_within(sig.reserved, sig.blob, sizeof sig.blob));
+        fuzz_demand(span_within(sig.name, sig.blob, sizeof sig.blob));
+        fuzz_demand(span_within(sig.reserved, sig.blob, sizeof sig.blob));
         (void)sshsig_fits(&sig, "text", 4);
     }
 }
@@ -43,11 +35,11 @@ static void signers_try(const char *bytes, size_t size)
     uint32_t line = 0;
 
     while (signers_next(&signers, &signer)) {
-        signature_demand(signer.line > line);
+        fuzz_demand(signer.line > line);
         line = signer.line;
-        signature_demand(span_within(signer.principals, bytes, size));
-        signature_demand(span_within(signer.namespaces, bytes, size));
-        signature_demand(signer.bad != NULL || signer.principals.len > 0);
+        fuzz_demand(span_within(signer.principals, bytes, size));
+        fuzz_demand(span_within(signer.namespaces, bytes, size));
+        fuzz_demand(signer.bad != NULL || signer.principals.len > 0);
         (void)signer_list_has(signer.principals, span_of("Dr. A."));
     }
 }

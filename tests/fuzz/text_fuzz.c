@@ -9,29 +9,23 @@
 #include "base/buf.h"
 #include "base/seam.h"
 #include "base/text.h"
+#include "support/fuzzed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void text_demand(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static void words_stay_inside(struct span folded, struct span gaps)
 {
     uint32_t at = 0, start, end;
 
     while (text_word(folded, at, &start, &end)) {
-        text_demand(start >= at && end > start && end <= folded.len);
+        fuzz_demand(start >= at && end > start && end <= folded.len);
         /* a change between a letter and a digit ends a word, and a name of four or more alone */
-        text_demand(utf8_count(folded.at + start, end - start) < 4 ||
+        fuzz_demand(utf8_count(folded.at + start, end - start) < 4 ||
                     text_stands_alone(folded, start, end));
-        text_demand(text_negated(gaps, start, end) == NEGATED_NOT ||
+        fuzz_demand(text_negated(gaps, start, end) == NEGATED_NOT ||
                     text_may_be_negated(folded, start, end));
         struct span word = {folded.at + start, end - start};
-        text_demand(!text_near(word, word));
+        fuzz_demand(!text_near(word, word));
         at = end;
     }
 }
@@ -45,32 +39,32 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     size_t bad;
     bool valid = utf8_valid(s, size, &bad);
-    text_demand(valid || utf8_valid(s, bad, NULL));
+    fuzz_demand(valid || utf8_valid(s, bad, NULL));
     char *once = malloc(FOLD_ROOM(size));
     int64_t len = text_fold(s, size, once, FOLD_ROOM(size));
-    text_demand((len >= 0) == valid);
+    fuzz_demand((len >= 0) == valid);
     struct buf json = {0};
     buf_json(&json, s, size);
-    text_demand(utf8_valid(json.at, json.len, NULL));
+    fuzz_demand(utf8_valid(json.at, json.len, NULL));
     buf_end(&json);
     if (valid) {
         char *twice = malloc(FOLD_ROOM((size_t)len));
         int64_t again = text_fold(once, (size_t)len, twice, FOLD_ROOM((size_t)len));
 
-        text_demand(again == len && memcmp(once, twice, (size_t)len) == 0);
+        fuzz_demand(again == len && memcmp(once, twice, (size_t)len) == 0);
         int64_t tight = text_fold(s, size, twice, (size_t)len);
-        text_demand(tight == len || tight == -1); /* a stop needs its room until it is dropped */
+        fuzz_demand(tight == len || tight == -1); /* a stop needs its room until it is dropped */
         struct span folded = {once, (uint32_t)len};
         char *gaps = malloc(FOLD_ROOM(size));
-        text_demand(text_fold_gaps(s, size, gaps, FOLD_ROOM(size)) == len);
+        fuzz_demand(text_fold_gaps(s, size, gaps, FOLD_ROOM(size)) == len);
         for (int64_t i = 0; i < len; i++) {
-            text_demand(gaps[i] == once[i] || once[i] == ' ');
+            fuzz_demand(gaps[i] == once[i] || once[i] == ' ');
         }
         words_stay_inside(folded, (struct span){gaps, (uint32_t)len});
         free(gaps);
         uint32_t half = (uint32_t)utf8_cut(once, (size_t)len, utf8_count(once, (size_t)len) / 2);
         struct span a = {once, half}, b = {once + half, (uint32_t)len - half};
-        text_demand(text_near(a, b) == text_near(b, a));
+        fuzz_demand(text_near(a, b) == text_near(b, a));
         free(twice);
     }
     free(once);

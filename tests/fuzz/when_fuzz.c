@@ -3,20 +3,13 @@
  * Fuzzes the readers of dates, instants and lengths: any text is refused, or read as something that
  * can be written and read again.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/calendar.h"
 #include "base/zone.h"
+#include "support/fuzzed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void when_demand(bool holds)
-{
-    if (!holds) {
-        abort();
-    }
-}
 
 static void instant_again(struct when when, const struct zone *zone)
 {
@@ -24,12 +17,12 @@ static void instant_again(struct when when, const struct zone *zone)
     struct when again;
 
     instant_iso(when.utc, zone, text);
-    when_demand(strlen(text) == 25);
+    fuzz_demand(strlen(text) == 25);
     if (when.first == DATE_MIN || when.first == DATE_MAX) {
         return; /* clamped there */
     }
-    when_demand(when_read(text, 25, zone, &again) == 0);
-    when_demand(again.utc == when.utc && again.first == when.first && again.kind == WHEN_INSTANT);
+    fuzz_demand(when_read(text, 25, zone, &again) == 0);
+    fuzz_demand(again.utc == when.utc && again.first == when.first && again.kind == WHEN_INSTANT);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -42,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     struct when when;
     if (when_read(s, size, zone, &when) == 0) {
-        when_demand(when.first >= DATE_MIN && when.last <= DATE_MAX && when.first <= when.last);
+        fuzz_demand(when.first >= DATE_MIN && when.last <= DATE_MAX && when.first <= when.last);
         if (when.kind == WHEN_INSTANT) {
             instant_again(when, zone);
         }
@@ -52,8 +45,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         char text[32];
 
         length_in_words(length, text);
-        when_demand(length_read(text, strlen(text), &again) == 0);
-        when_demand(again.n == length.n && again.unit == length.unit);
+        fuzz_demand(length_read(text, strlen(text), &again) == 0);
+        fuzz_demand(again.n == length.n && again.unit == length.unit);
         date_add(0, length);
         date_back(0, length);
     }
