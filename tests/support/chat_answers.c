@@ -70,6 +70,15 @@
 
 #define NOT_READ NULL
 
+/* A workflow says 200, and the status of its own call in words. */
+#define TEAMS_PASSED_ON(status) \
+    "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error " \
+    status " with ContextId tcid=0"
+/* It says its status in the body too. */
+#define MATTERMOST(status, id) \
+    status, "{\"id\":\"" id ".app_error\",\"message\":\"x\",\"detailed_error\":\"\"," \
+            "\"request_id\":\"r\",\"status_code\":" #status "}"
+
 const struct chat_answer chat_answers[] = {
     {"slack", 200, "ok", CHAT_DELIVERED, PAGE_DECODER},
     {"slack", 200, "{\"ok\":true}", CHAT_UNCLEAR, NOT_READ},
@@ -94,22 +103,10 @@ const struct chat_answer chat_answers[] = {
     {"teams", 202, "Accepted", CHAT_DELIVERED, PAGE_GRAF},
     {"teams", 200, "{\"error\":null}", CHAT_UNCLEAR, NOT_READ},
     {"teams", 200, "", CHAT_UNCLEAR, NOT_READ},
-    {"teams", 200,
-     "Webhook message delivery failed with error: Microsoft Teams endpoint r"
-     "eturned HTTP error 413 with ContextId tcid=0",
-     CHAT_DEAD, PAGE_T1810},
-    {"teams", 200,
-     "Webhook message delivery failed with error: Microsoft Teams endpoint r"
-     "eturned HTTP error 400 with ContextId tcid=0",
-     CHAT_DEAD, PAGE_T400},
-    {"teams", 200,
-     "Webhook message delivery failed with error: Microsoft Teams endpoint r"
-     "eturned HTTP error 429 with ContextId tcid=0",
-     CHAT_RETRIED, PAGE_T7425},
-    {"teams", 200,
-     "Webhook message delivery failed with error: Microsoft Teams endpoint r"
-     "eturned HTTP error 403 with ContextId tcid=0",
-     CHAT_PAUSED, PAGE_T10178},
+    {"teams", 200, TEAMS_PASSED_ON("413"), CHAT_DEAD, PAGE_T1810},
+    {"teams", 200, TEAMS_PASSED_ON("400"), CHAT_DEAD, PAGE_T400},
+    {"teams", 200, TEAMS_PASSED_ON("429"), CHAT_RETRIED, PAGE_T7425},
+    {"teams", 200, TEAMS_PASSED_ON("403"), CHAT_PAUSED, PAGE_T10178},
     {"teams", 200,
      "Webhook message delivery failed with error: Error contacting Microsoft"
      " Teams endpoint",
@@ -186,47 +183,17 @@ const struct chat_answer chat_answers[] = {
 
     {"mattermost", 200, "ok", CHAT_DELIVERED, PAGE_MMWEB},
     {"mattermost", 200, "", CHAT_UNCLEAR, PAGE_MMJIRA},
-    {"mattermost", 400,
-     "{\"id\":\"web.incoming_webhook.invalid.app_error\",\"message\":\"x\",\"detailed"
-     "_error\":\"\",\"request_id\":\"r\",\"status_code\":400}",
-     CHAT_PAUSED, PAGE_MMAPP},
-    {"mattermost", 400,
-     "{\"id\":\"web.incoming_webhook.text.app_error\",\"message\":\"x\",\"detailed_er"
-     "ror\":\"\",\"request_id\":\"r\",\"status_code\":400}",
-     CHAT_DEAD, PAGE_MMTEXT},
-    {"mattermost", 400,
-     "{\"id\":\"web.incoming_webhook.decode.app_error\",\"message\":\"x\",\"detailed_"
-     "error\":\"\",\"request_id\":\"r\",\"status_code\":400}",
-     CHAT_DEAD, PAGE_MMLONG},
-    {"mattermost", 400,
-     "{\"id\":\"model.incoming_hook.parse_data.app_error\",\"message\":\"x\",\"detail"
-     "ed_error\":\"\",\"request_id\":\"r\",\"status_code\":400}",
-     CHAT_DEAD, PAGE_MMLONG},
-    {"mattermost", 400,
-     "{\"id\":\"web.incoming_webhook.user.app_error\",\"message\":\"x\",\"detailed_er"
-     "ror\":\"\",\"request_id\":\"r\",\"status_code\":400}",
-     CHAT_PAUSED, PAGE_MMAPP},
-    {"mattermost", 403,
-     "{\"id\":\"web.incoming_webhook.channel_locked.app_error\",\"message\":\"x\",\"d"
-     "etailed_error\":\"\",\"request_id\":\"r\",\"status_code\":403}",
-     CHAT_PAUSED, PAGE_MMAPP},
-    {"mattermost", 403,
-     "{\"id\":\"web.incoming_webhook.permissions.app_error\",\"message\":\"x\",\"deta"
-     "iled_error\":\"\",\"request_id\":\"r\",\"status_code\":403}",
-     CHAT_PAUSED, PAGE_MMAPP},
-    {"mattermost", 404,
-     "{\"id\":\"web.incoming_webhook.channel.app_error\",\"message\":\"x\",\"detailed"
-     "_error\":\"\",\"request_id\":\"r\",\"status_code\":404}",
-     CHAT_PAUSED, PAGE_MMAPP},
+    {"mattermost", MATTERMOST(400, "web.incoming_webhook.invalid"), CHAT_PAUSED, PAGE_MMAPP},
+    {"mattermost", MATTERMOST(400, "web.incoming_webhook.text"), CHAT_DEAD, PAGE_MMTEXT},
+    {"mattermost", MATTERMOST(400, "web.incoming_webhook.decode"), CHAT_DEAD, PAGE_MMLONG},
+    {"mattermost", MATTERMOST(400, "model.incoming_hook.parse_data"), CHAT_DEAD, PAGE_MMLONG},
+    {"mattermost", MATTERMOST(400, "web.incoming_webhook.user"), CHAT_PAUSED, PAGE_MMAPP},
+    {"mattermost", MATTERMOST(403, "web.incoming_webhook.channel_locked"), CHAT_PAUSED, PAGE_MMAPP},
+    {"mattermost", MATTERMOST(403, "web.incoming_webhook.permissions"), CHAT_PAUSED, PAGE_MMAPP},
+    {"mattermost", MATTERMOST(404, "web.incoming_webhook.channel"), CHAT_PAUSED, PAGE_MMAPP},
     {"mattermost", 404, "", CHAT_PAUSED, PAGE_MM404},
-    {"mattermost", 501,
-     "{\"id\":\"web.incoming_webhook.disabled.app_error\",\"message\":\"x\",\"detaile"
-     "d_error\":\"\",\"request_id\":\"r\",\"status_code\":501}",
-     CHAT_RETRIED, PAGE_MMAPP},
-    {"mattermost", 500,
-     "{\"id\":\"app.channel.get.find.app_error\",\"message\":\"x\",\"detailed_error\":"
-     "\"\",\"request_id\":\"r\",\"status_code\":500}",
-     CHAT_RETRIED, PAGE_MMAPP},
+    {"mattermost", MATTERMOST(501, "web.incoming_webhook.disabled"), CHAT_RETRIED, PAGE_MMAPP},
+    {"mattermost", MATTERMOST(500, "app.channel.get.find"), CHAT_RETRIED, PAGE_MMAPP},
     {"mattermost", 200, "<!DOCTYPE html><title>Sign in</title>", CHAT_RETRIED, NOT_READ},
 
     {"rocket-chat", 200, "{\"success\":true}", CHAT_DELIVERED, PAGE_RCAPI},
