@@ -6,19 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/book.h"
 #include "support/judge.h"
 #include "test.h"
 
-static const char book[] =
-    "format: precare-rules/1\n"
-    "rulebook:\n"
-    "  id: book\n"
-    "  title: \"Test\"\n"
-    "  version: \"1.0.0\"\n"
-    "  status: draft\n"
-    "  owner: {name: \"Lead\", role: clinical-lead}\n"
-    "  review-by: \"2030-01-01\"\n"
-    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+static const char book[] = BOOK_HEAD
     "lists:\n"
     "  needling:\n"
     "    kind: procedure\n"

@@ -9,19 +9,11 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "support/book.h"
 #include "support/judge.h"
 #include "test.h"
 
-static const char head[] =
-    "format: precare-rules/1\n"
-    "rulebook:\n"
-    "  id: book\n"
-    "  title: \"Test\"\n"
-    "  version: \"1.0.0\"\n"
-    "  status: draft\n"
-    "  review-by: \"2030-01-01\"\n"
-    "  owner: {name: \"Lead\", role: clinical-lead}\n"
-    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+static const char head[] = BOOK_HEAD
     "lists:\n"
     "  needling: {kind: procedure, plain: needling, items: [microneedling]}\n"
     "  keloids: {kind: condition, plain: keloid, items: [keloid, scar], codes: {icd-10: [L91]}}\n"

@@ -6,19 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/book.h"
 #include "support/judge.h"
 #include "test.h"
 
-static const char rules_text[] =
-    "format: precare-rules/1\n"
-    "rulebook:\n"
-    "  id: book\n"
-    "  title: \"Test\"\n"
-    "  version: \"1.0.0\"\n"
-    "  status: draft\n"
-    "  review-by: \"2030-01-01\"\n"
-    "  owner: {name: \"Lead\", role: clinical-lead}\n"
-    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+static const char rules_text[] = BOOK_HEAD
     "lists:\n"
     "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
     "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin]}\n"

@@ -3,19 +3,11 @@
  * How an entry fits a condition: uses of a medicine and their days, procedures that are counted,
  * at their boundaries, as rows of values (support/judge.h).
  */
+#include "support/book.h"
 #include "support/judge.h"
 #include "test.h"
 
-static const char before[] =
-    "format: precare-rules/1\n"
-    "rulebook:\n"
-    "  id: book\n"
-    "  title: \"Test\"\n"
-    "  version: \"1.0.0\"\n"
-    "  status: draft\n"
-    "  owner: {name: \"Lead\", role: clinical-lead}\n"
-    "  review-by: \"2030-01-01\"\n"
-    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+static const char before[] = BOOK_HEAD
     "parameters: {nothing: {value: 0 days}, twice: {value: 2}}\n"
     "lists:\n"
     "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
@@ -23,17 +15,9 @@ static const char before[] =
     "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin]}\n"
     "words:\n"
     "  fields: {units: {number: U}, plane: {words: {deep: [sub], shallow: []}}, lot: {text: any}}\n"
-    "body-sites: {face: {parts: [cheek, lip]}, cheek: {}, lip: {}}\n"
-    "rules:\n"
-    "  - id: r\n"
-    "    title: \"Rule\"\n"
-    "    source: {ref: article, basis: stated}\n"
-    "    when: {at: [booking, check-in, treatment, follow-up], procedure: needling}\n"
-    "    if: ";
+    "body-sites: {face: {parts: [cheek, lip]}, cheek: {}, lip: {}}\n" BOOK_RULE;
 
-static const char after[] =
-    "\n    then: {severity: info, say: \"Said.\"}\n"
-    "    if-unknown: {ask: \"What is it?\", of: patient, ask-from: booking}\n";
+static const char after[] = BOOK_RULE_ENDS(", ask-from: booking");
 
 static void fit_rows(const struct value_row *rows)
 {
@@ -150,6 +134,7 @@ static void on_file_at_any_time_is_any_entry_but_a_never(void)
 #define DONE(fields) "{\"text\":\"Botox\",\"state\":\"done\"" fields "}"
 #define ON(day) ",\"date\":\"" day "\""
 #define DONE_ON(day) DONE(ON(day))
+#define BOTOX(day) "{\"text\":\"Botox\"" ON(day) "}"
 #define HISTORY(entries) "{\"procedures\":{\"entries\":[" entries "]}}"
 #define HISTORY_NOT_ASKED(entries) "{\"procedures\":{\"reviewed\":null,\"entries\":[" entries "]}}"
 
@@ -224,40 +209,22 @@ static void times_counts_the_days_inside_a_window(void)
     static const struct value_row rows[] = {
         {"{procedure.history: {in: toxin, within: 3 days before appointment, times: {at-least: 3}, "
          "site: anywhere}}",
-         HISTORY("{\"text\":\"Botox\"" ON("2027-01") "},{\"text\":\"Botox\"" ON(
-             "2027-01") "},{\"text\":\"Botox\"" ON("2027-01") "}"),
+         HISTORY(BOTOX("2027-01") "," BOTOX("2027-01") "," BOTOX("2027-01")),
          "U procedures[0].date, procedures[1].date, procedures[2].date"},
-        {NULL,
-         HISTORY("{\"text\":\"Botox\"" ON("2027-01-10") "},{\"text\":\"Botox\"" ON(
-             "2027-01-11") "},{\"text\":\"Botox\"" ON("2027-01-12") "}"),
-         "T"},
-        {NULL,
-         HISTORY("{\"text\":\"Botox\"" ON("2027-01-09") "},{\"text\":\"Botox\"" ON(
-             "2027-01-11") "},{\"text\":\"Botox\"" ON("2027-01-12") "}"),
-         "F"},
+        {NULL, HISTORY(BOTOX("2027-01-10") "," BOTOX("2027-01-11") "," BOTOX("2027-01-12")), "T"},
+        {NULL, HISTORY(BOTOX("2027-01-09") "," BOTOX("2027-01-11") "," BOTOX("2027-01-12")), "F"},
         /* four of them have no more than three days */
         {"{procedure.history: {in: toxin, within: 3 days before appointment, times: {at-least: 4}, "
          "site: anywhere}}",
-         HISTORY("{\"text\":\"Botox\"" ON("2027-01") "},{\"text\":\"Botox\"" ON(
-             "2027-01") "},{\"text\":\"Botox\"},{\"text\":\"Botox\"" ON("2027-01") "}"),
+         HISTORY(BOTOX("2027-01") "," BOTOX("2027-01") ",{\"text\":\"Botox\"}," BOTOX("2027-01")),
          "F"},
         /* both as one window around the appointment */
         {"{procedure.history: {in: toxin, within: 2 days before appointment, planned-within: 2 "
          "days after appointment, times: {at-least: 3}, site: anywhere}}",
-         HISTORY("{\"text\":\"Botox\"" ON("2027-01-11") "},{\"text\":\"Botox\"" ON(
-             "2027-01-12") "},{\"text\":\"Botox\"" ON("2027-01-13") "}"),
-         "T"},
-        {NULL,
-         HISTORY("{\"text\":\"Botox\"" ON("2027-01-10") "},{\"text\":\"Botox\"" ON(
-             "2027-01-12") "},{\"text\":\"Botox\"" ON("2027-01-13") "}"),
-         "F"},
-        {NULL,
-         HISTORY("{\"text\":\"Botox\"" ON("2027-01-11") "},{\"text\":\"Botox\"" ON(
-             "2027-01-12") "},{\"text\":\"Botox\"" ON("2027-01-14") "}"),
-         "F"},
-        {NULL,
-         HISTORY("{\"text\":\"Botox\"" ON("2027") "},{\"text\":\"Botox\"" ON(
-             "2027") "},{\"text\":\"Botox\"" ON("2027") "}"),
+         HISTORY(BOTOX("2027-01-11") "," BOTOX("2027-01-12") "," BOTOX("2027-01-13")), "T"},
+        {NULL, HISTORY(BOTOX("2027-01-10") "," BOTOX("2027-01-12") "," BOTOX("2027-01-13")), "F"},
+        {NULL, HISTORY(BOTOX("2027-01-11") "," BOTOX("2027-01-12") "," BOTOX("2027-01-14")), "F"},
+        {NULL, HISTORY(BOTOX("2027") "," BOTOX("2027") "," BOTOX("2027")),
          "U procedures[0].date, procedures[1].date, procedures[2].date"},
         {0},
     };
@@ -467,7 +434,6 @@ static void what_nobody_can_read_in_a_field_is_told(void)
 
 #define ON_A_DAY(entries)                                                                          \
     "{\"appointment\":{\"start\":\"2027-01-12\"},\"procedures\":{\"entries\":[" entries "]}}"
-#define BOTOX(day) "{\"text\":\"Botox\"" ON(day) "}"
 
 /* Where hours are asked, a date without a time is an interval, on both sides; the side of the
  * appointment is told by the date alone. */

@@ -7,24 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/book.h"
 #include "support/judge.h"
 #include "test.h"
 
 static const char head[] =
-    "format: precare-rules/1\n"
-    "rulebook:\n"
-    "  id: book\n"
-    "  title: \"Test\"\n"
-    "  version: \"1.0.0\"\n"
-    "  status: draft\n"
-    "  owner: {name: \"Lead\", role: clinical-lead}\n"
-    "  review-by: \"2030-01-01\"\n"
-    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
-    "lists:\n"
-    "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
-    "  toxin: {kind: procedure, plain: \"toxin\", items: [botox]}\n"
-    "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin]}\n"
-    "  acne: {kind: condition, plain: \"acne\", items: [acne]}\n";
+    BOOK_HEAD "lists:\n"
+              "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
+              "  toxin: {kind: procedure, plain: \"toxin\", items: [botox]}\n"
+              "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin]}\n"
+              "  acne: {kind: condition, plain: \"acne\", items: [acne]}\n";
 
 static const char week[] = "working-days:\n"
                            "  days: [monday, tuesday, wednesday, thursday, friday]\n"

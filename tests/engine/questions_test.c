@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/seam.h"
+#include "support/book.h"
 #include "support/judge.h"
 #include "test.h"
 
@@ -18,16 +19,7 @@
     "    if: {" condition "}\n" more "    then: {severity: hold, say: \"Said.\"}\n"                \
     "    if-unknown: {" unknown "}\n"
 
-static const char book[] =
-    "format: precare-rules/1\n"
-    "rulebook:\n"
-    "  id: book\n"
-    "  title: \"Test\"\n"
-    "  version: \"1.0.0\"\n"
-    "  status: draft\n"
-    "  owner: {name: \"Lead\", role: clinical-lead}\n"
-    "  review-by: \"2030-01-01\"\n"
-    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+static const char book[] = BOOK_HEAD
     "lists-stay-good: {conditions: 60 days, medications: 30 days}\n"
     "lists:\n"
     "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"

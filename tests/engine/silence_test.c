@@ -7,19 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/book.h"
 #include "support/judge.h"
 #include "test.h"
 
-static const char preamble[] =
-    "format: precare-rules/1\n"
-    "rulebook:\n"
-    "  id: book\n"
-    "  title: \"Test\"\n"
-    "  version: \"1.0.0\"\n"
-    "  status: draft\n"
-    "  owner: {name: \"Lead\", role: clinical-lead}\n"
-    "  review-by: \"2030-01-01\"\n"
-    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+static const char preamble[] = BOOK_HEAD
     "lists-stay-good: {medications: 30 days}\n"
     "lists:\n"
     "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
@@ -38,16 +30,9 @@ static const char preamble[] =
     "[\"5640\"]}}\n"
     "  sores: {kind: condition, plain: \"cold sore\", items: [cold sore], short-lived: 21 days}\n"
     "  hives: {kind: reaction, plain: \"reaction\", items: [urticaria, redness]}\n"
-    "  screens: {kind: product, plain: \"sunscreen\", items: [sunscreen]}\n"
-    "rules:\n"
-    "  - id: r\n"
-    "    title: \"Rule\"\n"
-    "    source: {ref: article, basis: stated}\n"
-    "    when: {at: [booking, check-in, treatment, follow-up], procedure: needling}\n"
-    "    if: ";
+    "  screens: {kind: product, plain: \"sunscreen\", items: [sunscreen]}\n" BOOK_RULE;
 
-static const char ending[] = "\n    then: {severity: info, say: \"Said.\"}\n"
-                             "    if-unknown: {ask: \"What is it?\", of: patient}\n";
+static const char ending[] = BOOK_RULE_ENDS("");
 
 #define THINNERS "{medication: {in: thinners, use: ongoing}}"
 #define RETINOIDS "{medication: {in: retinoids, use: ongoing}}"

@@ -6,19 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/book.h"
 #include "support/judge.h"
 #include "test.h"
 
 #define HEAD                                                                                       \
-    "format: precare-rules/1\n"                                                                    \
-    "rulebook:\n"                                                                                  \
-    "  id: book\n"                                                                                 \
-    "  title: \"Test\"\n"                                                                          \
-    "  version: \"1.0.0\"\n"                                                                       \
-    "  status: draft\n"                                                                            \
-    "  owner: {name: \"Lead\", role: clinical-lead}\n"                                             \
-    "  review-by: \"2030-01-01\"\n"                                                                \
-    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"                               \
+    BOOK_HEAD                                                                                      \
     "lists-stay-good: {conditions: 30 days}\n"                                                     \
     "lists:\n"                                                                                     \
     "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"                 \

@@ -11,6 +11,7 @@
 #include "form/answers.h"
 #include "form/answers_parts.h"
 #include "form/shipped.h"
+#include "support/book.h"
 #include "support/judge.h"
 
 struct taken {
@@ -434,16 +435,7 @@ static void every_refusal_reads_as_its_golden_says(void)
 
 /* ---- names that a rulebook chooses ---- */
 
-static const char named_book[] =
-    "format: precare-rules/1\n"
-    "rulebook:\n"
-    "  id: book\n"
-    "  title: \"Test\"\n"
-    "  version: \"1.0.0\"\n"
-    "  status: draft\n"
-    "  owner: {name: \"Lead\", role: clinical-lead}\n"
-    "  review-by: \"2030-01-01\"\n"
-    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+static const char named_book[] = BOOK_HEAD
     "lists:\n"
     "  needling: {kind: procedure, plain: \"needling\", items: [microneedling], codes: {local: "
     "[\"MN1\"]}}\n"

@@ -4,6 +4,7 @@
  * there is none.
  */
 #include "form/shipped.h"
+#include "support/book.h"
 #include "support/judge.h"
 
 static void the_patients_part_for_needling_a_face_is_short(void)
@@ -170,20 +171,11 @@ static void the_same_visit_has_the_same_form_to_the_byte(void)
 
 /* A rule may go without a topic. */
 static const char topicless[] =
-    "format: precare-rules/1\n"
-    "rulebook:\n"
-    "  id: book\n"
-    "  title: \"Test\"\n"
-    "  version: \"1.0.0\"\n"
-    "  status: draft\n"
-    "  owner: {name: \"Lead\", role: clinical-lead}\n"
-    "  review-by: \"2030-01-01\"\n"
-    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
-    "lists:\n"
-    "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
-    "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin]}\n"
-    "  sleep-aids: {kind: medication, plain: \"sleeping pill\", items: [zolpidem]}\n"
-    "rules:\n" TOPICLESS("first", "retinoids") TOPICLESS("second", "sleep-aids");
+    BOOK_HEAD "lists:\n"
+              "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
+              "  retinoids: {kind: medication, plain: \"retinoid\", items: [tretinoin]}\n"
+              "  sleep-aids: {kind: medication, plain: \"sleeping pill\", items: [zolpidem]}\n"
+              "rules:\n" TOPICLESS("first", "retinoids") TOPICLESS("second", "sleep-aids");
 
 static void rules_without_a_topic_have_a_form(void)
 {
@@ -212,15 +204,7 @@ static const char *fingerprint_of(const char *retinoids, const char *base)
     struct arena arena;
 
     (void)snprintf(text, sizeof text,
-                   "format: precare-rules/1\n"
-                   "rulebook:\n"
-                   "  id: book\n"
-                   "  title: \"Test\"\n"
-                   "  version: \"1.0.0\"\n"
-                   "  status: draft\n"
-                   "  owner: {name: \"Lead\", role: clinical-lead}\n"
-                   "  review-by: \"2030-01-01\"\n"
-                   "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+                   BOOK_HEAD
                    "lists:\n"
                    "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
                    "  base: {kind: medication, plain: \"base\", items: [adapalene]%s}\n"
@@ -258,16 +242,7 @@ static void what_a_value_set_holds_is_what_its_item_asks(void)
     }
 }
 
-static const char ten_fields[] =
-    "format: precare-rules/1\n"
-    "rulebook:\n"
-    "  id: book\n"
-    "  title: \"Test\"\n"
-    "  version: \"1.0.0\"\n"
-    "  status: draft\n"
-    "  owner: {name: \"Lead\", role: clinical-lead}\n"
-    "  review-by: \"2030-01-01\"\n"
-    "  sources: {article: {title: \"A\", kind: consumer-article}}\n"
+static const char ten_fields[] = BOOK_HEAD
     "lists:\n"
     "  needling: {kind: procedure, plain: \"needling\", items: [microneedling]}\n"
     "  toxin: {kind: procedure, plain: \"toxin\", items: [botox]}\n"
