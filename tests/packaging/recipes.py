@@ -66,7 +66,7 @@ RECIPES = {
             "plugin/form/meant.c": None,
             "plugin/review/sentence_fact.c": r"\[COND_{ID}\] = ",
             "tests/review/golden/conditions/KEY.txt": r".",
-            "tests/engine/condition_test.c": r"\b{KEY}\b",
+            "tests/engine/condition_*_test.c": r"\b{KEY}\b",
             "packaging/manual/rule-language.md": r"^\| `{KEY}` \|",
         },
         "alone": ["COND_{ID}"],
@@ -160,10 +160,9 @@ def path_of(pattern, thing):
 
 @functools.lru_cache(maxsize=None)
 def texts(path):
-    """The text of a file, or of each file of a folder; read once, asked for by many things."""
-    where = ROOT / path
-    files = [f for f in where.rglob("*") if f.is_file()] if where.is_dir() else [where]
-    return [f.read_text(encoding="utf-8", errors="replace") for f in files if f.exists()]
+    """The text of a file, of each file of a folder, or of each that a pattern names; read once, asked for by many things."""
+    files = [f for where in ROOT.glob(path) for f in ([where] if where.is_file() else where.rglob("*")) if f.is_file()]
+    return [f.read_text(encoding="utf-8", errors="replace") for f in files]
 
 
 def holds(path, pattern):
@@ -185,7 +184,7 @@ def check(title, recipe):
             path = path_of(pattern, thing)
             listed.add(path)
             looked += 1
-            if not (ROOT / path).exists():
+            if next(ROOT.glob(path), None) is None:
                 faults.append(f"{title}: {called}: there is no {path}")
             elif mark is not None and not found_in([path], mark, thing):
                 faults.append(f"{title}: {called}: {path} has nothing of it")
