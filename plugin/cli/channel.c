@@ -10,6 +10,7 @@
 #include "base/seam.h"
 #include "cli/clinic.h"
 #include "cli/plan.h"
+#include "cli/user.h"
 #include "courier/courier.h"
 
 /* In the order of the rows below. */
@@ -74,7 +75,12 @@ static int channel_run(void *of)
         return channel_plan(a);
     }
     struct config *config = clinic_config(a->config);
-    int code = config != NULL ? channel_test(config, a->verb.object) : CLI_UNREADABLE;
+    int code = CLI_UNREADABLE;
+
+    if (config != NULL) {
+        (void)user_stand_in_owner(config->state); /* the addresses are theirs alone who deliver */
+        code = channel_test(config, a->verb.object);
+    }
 
     config_free(&config);
     return code;

@@ -46,15 +46,6 @@ static const struct {
 
 /* ---- what the checks look at ---- */
 
-/* The state directory is its owner's alone: root stands in for them, and not the other way round.
- */
-static bool owner_stand_in(const struct config *config)
-{
-    struct stat st;
-
-    return stat(config->state, &st) == 0 && user_stand_in(st.st_uid);
-}
-
 /* An outbox that is not there yet is not made by looking. */
 static void outbox_look(struct doctor *d)
 {
@@ -170,12 +161,13 @@ static int doctor_go(struct doctor *d)
     return code != CLI_OK ? code : doctor_worst(d) == DOCTOR_OK ? CLI_OK : CLI_LOOK;
 }
 
-/* As its owner sees it, where they may: whose the files are is judged by that. */
+/* The state directory is its owner's alone: root stands in for them, and not the other way round.
+ * Whose the files are is judged by that, too. */
 static struct config *configuration_read(const char *path, struct faults *faults)
 {
     struct config *config = config_read(path, faults);
 
-    if (config == NULL || !owner_stand_in(config)) {
+    if (config == NULL || !user_stand_in_owner(config->state)) {
         return config;
     }
     struct faults theirs;

@@ -14,6 +14,7 @@
 #include "cli/clinic.h"
 #include "cli/plugin.h"
 #include "cli/rules_given.h"
+#include "cli/user.h"
 
 enum doctor_verdict {
     DOCTOR_OK,
@@ -59,21 +60,6 @@ const char *doctor_mend(struct doctor_mend *room, const char *format, ...)
 
 /* Of a check that needs the outbox: true, or it was said that it cannot be opened. */
 bool doctor_needs_outbox(struct doctor *d);
-
-/* ---- doctor_user.c ---- */
-
-/* Asks as this user, in a process of its own: `ask` gets the path, and returns NULL, or why not.
- * false: it cannot be asked (only root can ask as another). */
-#define USER_ANSWER 128
-bool user_ask(uid_t user, const char *(*ask)(const char *path), const char *path,
-              char answer_r[USER_ANSWER]);
-/* For root: goes on as this user, who may open what is theirs alone, or as root again. */
-bool user_stand_in(uid_t user);
-void user_root_again(void);
-const char *user_called(uid_t user, char room[64]); /* "precare", or "user 998" */
-const char *ask_read(const char *path);
-const char *ask_enter(const char *path); /* a directory, and what is in it */
-const char *ask_write(const char *path); /* a directory */
 
 /* ---- the checks ---- */
 

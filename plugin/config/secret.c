@@ -58,6 +58,7 @@ static int file_open(const char *path, const char **why_r)
     *why_r = fd >= 0           ? file_refused(fd)
              : errno == ENOENT ? "there is no such file"
              : errno == ELOOP  ? "it is a symbolic link"
+             : errno == EACCES ? "this user may not read it"
                                : "it cannot be opened";
     return fd;
 }

@@ -66,16 +66,16 @@ static int probe_ask(const struct config *config, struct http *http, struct lane
     return judgement.verdict == VERDICT_DONE || judgement.verdict == VERDICT_UNCLEAR ? 0 : 1;
 }
 
+#define SECRET_FILE                                                                                \
+    "there, in one line; a file has mode 0600 and belongs to the user who delivers. Then type "    \
+    "this "                                                                                        \
+    "with sudo, or as that user"
+
 static const char *secret_remedy(const struct lane *t)
 {
-    if (strcmp(t->unusable_key, "sign-with") == 0) {
-        return "put the key that the receiver gave there, in one line; a file has mode 0600 and "
-               "belongs to the user who "
-               "delivers";
-    }
-    return "put the webhook's address, https://..., there, in one line; a file has mode 0600 and "
-           "belongs to the user who "
-           "delivers";
+    return strcmp(t->unusable_key, "sign-with") == 0
+               ? "put the key that the receiver gave " SECRET_FILE
+               : "put the webhook's address, https://..., " SECRET_FILE;
 }
 
 int courier_test(const struct config *config, uint32_t channel, struct buf *words)

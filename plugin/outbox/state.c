@@ -133,17 +133,35 @@ static bool disk_local(int fd)
     return true;
 }
 
-static const char *open_failed(int error)
+#define PLAIN_DIRECTORY "Make it a plain directory on a local disk, with mkdir -m 0700."
+
+struct open_failure {
+    int error;
+    const char *why, *fix;
+};
+
+static const struct open_failure open_failures[] = {
+    {ELOOP, "it, or a directory above it, is a symbolic link or not a directory", PLAIN_DIRECTORY},
+    {ENOTDIR, "it, or a directory above it, is a symbolic link or not a directory",
+     PLAIN_DIRECTORY},
+    {EACCES, "access is refused",
+     "Type it with sudo. The user that a practice's software runs as: add it to this directory's "
+     "group (adduser USER precare), and start that software again."},
+    {EROFS, "the disk is read-only", "See why it is: the journal of the machine says when."},
+    {ENOSPC, "the disk is full", "Make room."},
+    {ENOENT, "the directory above it is not there",
+     "Make that one first, as root or as the user who runs this, or name another."},
+    {0, "it cannot be opened", PLAIN_DIRECTORY},
+};
+
+static const struct open_failure *open_failed(int error)
 {
-    switch (error) {
-    case ELOOP:
-    case ENOTDIR: return "it, or a directory above it, is a symbolic link or not a directory";
-    case EACCES: return "access is refused";
-    case EROFS: return "the disk is read-only";
-    case ENOSPC: return "the disk is full";
-    case ENOENT: return "the directory above it is not there";
-    default: return "it cannot be opened";
+    const struct open_failure *f = open_failures;
+
+    while (f->error != 0 && f->error != error) {
+        f++;
     }
+    return f;
 }
 
 /* One step down; the last component is made when it is not there, and opened for reading. */
@@ -161,8 +179,9 @@ static int state_step(struct walk *walk, const char *name, bool last)
         }
     }
     if (fd < 0) {
-        state_refuse(walk, open_failed(errno),
-                     "Make it a plain directory on a local disk, with mkdir -m 0700.");
+        const struct open_failure *f = open_failed(errno);
+
+        state_refuse(walk, f->why, f->fix);
         return -1;
     }
     (void)close(walk->fd);
@@ -287,7 +306,7 @@ static const char *key_of_directory(struct state *state)
                 (void)close(fd);
                 (void)unlinkat(state->fd, name, 0);
             }
-            return error == ENOSPC || error == EROFS ? open_failed(error)
+            return error == ENOSPC || error == EROFS ? open_failed(error)->why
                                                      : "site.key cannot be made";
         }
         (void)close(fd);

@@ -93,12 +93,22 @@ if [ "$me" = root ] && [ "$(id -u nobody 2>/dev/null)" -gt 0 ] && [ "$(id -u dae
     says "OK     state directory: $site/state belongs to nobody, mode 0700"
     says "OK     outbox: every page and row is whole"
     says "OK     secrets: 1, each can be read by the courier's user alone"
+    exits 0 "a test message is sent by root, of a channel whose address is the other user's alone" \
+        "$precare" channel test lead --config "$site/precare.yaml"
+    says "lead: delivered (HTTP 200)"
+    refused() { ! setpriv --reuid daemon --regid daemon --clear-groups "$@" --config "$site/precare.yaml" >"$work/out" 2>&1; }
+    holds "nobody else sends one" refused "$precare" channel test lead
+    says "url-from, file:$site/lead.url: this user may not read it"
+    says "type this with sudo"
+    holds "nor reads the state" refused "$precare" records list
+    says "the state directory $site/state cannot be used: access is refused"
+    says "fix: Type it with sudo."
     chmod 600 "$site/precare.yaml"
     exits 1 "a configuration that the host's user cannot read" theirs
     says "WRONG  configuration: the host's user (nobody) cannot read $site/precare.yaml: access is refused"
     chown root "$site/lead.url"
     exits 1 "a secret that the courier's user cannot read" theirs
-    says "WRONG  secrets: channel lead: file:$site/lead.url: it cannot be opened"
+    says "WRONG  secrets: channel lead: file:$site/lead.url: this user may not read it"
 
     # ---- the courier is a user of its own, whose secret the host must not read ----
     chmod 644 "$site/precare.yaml"

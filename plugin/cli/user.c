@@ -2,9 +2,9 @@
  *
  * Asks the system what a user may do, as that user: in a child process that becomes them, so that
  * groups, lists of access and whatever else the kernel knows all count. Only root can ask as
- * somebody else. For `precare doctor`; nothing is opened for writing.
+ * somebody else. Nothing is opened for writing (cli/user.h).
  */
-#include "cli/doctor.h"
+#include "cli/user.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +12,7 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,6 +41,13 @@ bool user_stand_in(uid_t user)
     }
     user_root_again();
     return false;
+}
+
+bool user_stand_in_owner(const char *directory)
+{
+    struct stat st;
+
+    return stat(directory, &st) == 0 && user_stand_in(st.st_uid);
 }
 
 void user_root_again(void)
