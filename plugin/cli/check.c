@@ -10,6 +10,7 @@
 #include "base/calendar.h"
 #include "cli/rules_given.h"
 #include "cli/clinic.h"
+#include "cli/rules_current.h"
 #include "cli/since.h"
 #include "review/ready.h"
 #include "review/standing.h"
@@ -102,6 +103,35 @@ static bool check_demonstrates(const struct rules_given *c)
     return c->config != NULL && c->config->act_on == ACT_ON_DEMONSTRATION;
 }
 
+static bool check_acts(const struct rules *r)
+{
+    for (uint32_t i = 0; i < r->book_count; i++) {
+        if (r->books[i].status == BOOK_ACTIVE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "ACTIVE" is of the files: rules that are approved and not taken into use hold nobody. Of what
+ * has errors, a reload says that it stays as it is. */
+static void check_in_use(const struct rules_given *c, struct buf *out)
+{
+    char hash[SET_HASH];
+
+    if (c->rules == NULL || c->config == NULL || c->paths != c->config->rules ||
+        c->faults.errors > 0) {
+        return;
+    }
+    enum rules_current use = rules_current(c, hash);
+    if (use == RULES_EDITED) {
+        buf_text(out, "NOT IN USE YET: the practice goes on with what was in use before, until "
+                      "precare reload.\n");
+    } else if (use == RULES_HIDDEN && check_acts(c->rules)) {
+        buf_text(out, "Whether they are in use: sudo precare doctor.\n");
+    }
+}
+
 static void check_summary(const struct rules_given *c, struct buf *out)
 {
     const struct faults *f = &c->faults;
@@ -124,6 +154,7 @@ static void check_summary(const struct rules_given *c, struct buf *out)
         standing_write(c->rules, i, check_demonstrates(c), out);
         buf_text(out, refused ? "; not approved as it stands: a reload refuses it\n" : "\n");
     }
+    check_in_use(c, out);
 }
 
 static int check_report(const struct asked *a, struct rules_given *c)

@@ -3,37 +3,17 @@
  * Checks of `precare doctor`: the rules in use against those that are edited, who approved each
  * text, when it is to be reviewed, and when an overlay's changes end (doctor.h).
  */
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/calendar.h"
-#include "base/file.h"
 #include "cli/doctor.h"
-#include "outbox/state.h"
+#include "cli/rules_current.h"
 #include "review/standing.h"
 #include "rulebook/approval/approval.h"
-#include "rulebook/pack.h"
 
 #define SOON_DAYS 30
 
 /* ---- in use ---- */
-
-/* The hash of the set in use; false: none is, or it cannot be read. */
-static bool current_read(const struct doctor *d, char hash_r[SET_HASH])
-{
-    const struct state *state = d->outbox != NULL ? outbox_state(d->outbox) : NULL;
-    int fd =
-        state != NULL ? openat(state->fd, "rules/current", O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
-
-    if (fd < 0) {
-        return false;
-    }
-    ssize_t n = read(fd, hash_r, SET_HASH - 1);
-    (void)close(fd);
-    hash_r[n > 0 ? n : 0] = '\0';
-    return n == SET_HASH - 1;
-}
 
 static void edited_say(struct doctor *d)
 {
@@ -53,25 +33,29 @@ static void edited_say(struct doctor *d)
 void doctor_rules_in_use(struct doctor *d)
 {
     char hash[SET_HASH];
-    struct rule_pack edited = {0};
 
     if (!d->rules_read) {
         edited_say(d);
         return;
     }
-    if (!current_read(d, hash)) {
-        doctor_say(d, DOCTOR_LOOK, "precare reload", "no rules are in use yet");
-        return;
-    }
-    if (pack_make(&d->given.files, &edited) != 0) {
-        doctor_say(d, DOCTOR_LOOK, NULL, "it was not looked at: there is not enough memory");
-    } else if (strcmp(edited.hash, hash) != 0) {
+    switch (rules_current(&d->given, hash)) {
+    case RULES_CURRENT:
+        doctor_say(d, DOCTOR_OK, NULL, "the edited rules are in use (%.12s)", hash);
+        break;
+    case RULES_EDITED:
         doctor_say(d, DOCTOR_LOOK, "precare reload, or put the files back (precare rules history)",
                    "the edited rules are not those in use (%.12s)", hash);
-    } else {
-        doctor_say(d, DOCTOR_OK, NULL, "the edited rules are in use (%.12s)", hash);
+        break;
+    case RULES_NONE: doctor_say(d, DOCTOR_LOOK, "precare reload", "no rules are in use yet"); break;
+    case RULES_HIDDEN:
+        doctor_say(d, DOCTOR_LOOK, "run precare doctor as root",
+                   "it was not looked at: access is refused");
+        break;
+    case RULES_UNKNOWN:
+        doctor_say(d, DOCTOR_LOOK, "see \"state directory\"",
+                   "it was not looked at: the rules in use cannot be read");
+        break;
     }
-    pack_end(&edited);
 }
 
 /* ---- each rulebook ---- */

@@ -22,6 +22,7 @@ with open(sys.argv[1], 'r+b') as file:
     file.seek((page - 1) * size)
     file.write(bytes(size))
 PY
+cp "$work/state/outbox.db" "$work/before"
 for command in "outbox list" "records export" "records report"; do
     # shellcheck disable=SC2086  # words
     exits 2 "$command says that the outbox is damaged" "$precare" $command
@@ -38,4 +39,25 @@ says "The manual: $manual"
 exits 1 "the doctor sends to a page" "$precare" doctor
 says "see \"A damaged outbox\" in $manual/alerts.md"
 holds "which has that heading" grep -qx '## A damaged outbox' "$manual/alerts.md"
+
+# ---- what stands there is typed, with the log beside the database, as a machine that lost its power leaves it ----
+mkdir "$work/safe"
+typed() { # the blocks of that heading, in a directory of the test's own
+    awk '/^## /{on = $0 == "## A damaged outbox"} /^```$/{code = 0} code && on {print} /^```sh$/{code = 1}' "$manual/alerts.md" |
+        sed "s,/var/lib/precare,$work/state,; s,/safe/place/,$work/safe/,"
+}
+typed >"$work/typed"
+: >"$work/state/outbox.db-wal"
+mode=$(stat -c %a "$work/state/outbox.db")
+exits 0 "the page's way to mend it is typed" sh -e "$work/typed"
+says ok
+holds "nothing of it went wrong" sh -c "! grep -v '^ok\$' '$work/out'"
+holds "the damaged one is kept" cmp "$work/safe/outbox.db" "$work/before"
+holds "the mended one has its mode" [ "$(stat -c %a "$work/state/outbox.db")" = "$mode" ]
+holds "and no half of it is left" [ ! -e "$work/state/mended.db" ]
+exits 0 "records are read again" "$precare" records list
+holds "all three" [ "$(grep -c ' booking ' "$work/out")" -eq 3 ]
+exits 1 "the outbox is whole to the doctor" "$precare" doctor
+says "OK     outbox: every page and row is whole"
+exits 0 "and a patient is erased from it" "$precare" records erase --subject s1 --by Lead --because asked
 finish

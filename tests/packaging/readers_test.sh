@@ -26,7 +26,7 @@ stub() { # NAME BODY: in the practice $m
 }
 machine() { # PAGE: a practice, as the packages leave it
     m=$work/$1
-    mkdir -p "$m/bin" "$m/usr/share/precare" "$m/etc/precare/rules" "$m/var/lib" "$m/safe/place" "$m/srv/you"
+    mkdir -p "$m/bin" "$m/usr/share/precare" "$m/etc/precare/rules" "$m/var/lib"
     install -d -m 700 "$m/etc/precare/secrets"
     install -d -m 2770 "$m/var/lib/precare"
     ln -s "$PRECARE_SOURCE/rules" "$m/usr/share/precare/rules"
@@ -36,11 +36,14 @@ machine() { # PAGE: a practice, as the packages leave it
         printf 'https://%s -> http://127.0.0.1:%s\n' "$host" "$port"
     done >"$m/instead"
     printf '%s\n' 'deliver: external -> deliver: external\nallow-plain-http: loopback' >>"$m/instead"
-    # `init` keeps to the package's own state directory only in the real /etc/precare
-    stub precare "[ \"\$1\" = init ] || exec '$PRECARE_COMMAND' \"\$@\"
+    # what is the courier's or root's alone is refused without sudo; what a person tries at home, in a configuration of their own, is not
+    stub precare "if [ -z \"\${AS_ROOT:-}\" ]; then case \"\$1 \$2\" in reload* | rules* | records* | outbox* | drill* | init* | approve* | host* | 'channel test')
+            echo 'this needs sudo' >&2; exit 2 ;; esac; fi
+        # init keeps to the package's own state directory only in the real /etc/precare
+        [ \"\$1\" = init ] || exec '$PRECARE_COMMAND' \"\$@\"
         '$PRECARE_COMMAND' \"\$@\" || exit
-        sed -i 's,^state: .*,state: $m/var/lib/precare,' '$m/etc/precare/precare.yaml'"
-    stub sudo 'if [ "$1" = -u ]; then shift 2; fi; exec "$@"'
+        sed -i -e 's,^state: .*,state: $m/var/lib/precare,' -e 's,^rules: \[\"[^\"]*\",rules: [\"$m/usr/share/precare/rules\",' '$m/etc/precare/precare.yaml'"
+    stub sudo 'if [ "$1" = -u ]; then shift 2; fi; AS_ROOT=1 exec "$@"'
     stub apt "for p; do case \$p in install | purge | remove) ;; ./*.deb) p=\${p#./} p=\${p%%_*}
         grep -qx \"Package: \$p\" '$PRECARE_SOURCE/packaging/debian/control' || exit 1 ;;
         *) grep -qx \"Package: \$p\" '$PRECARE_SOURCE/packaging/debian/control' || exit 1 ;; esac; done"
@@ -48,8 +51,9 @@ machine() { # PAGE: a practice, as the packages leave it
         sqlite3.connect(sys.argv[2].split()[1]))" "$@"'
     stub adduser '[ "$*" = "HOSTUSER precare" ]'
     stub chown '[ "$1" = precare:precare ]'
-    stub install 'while [ $# -gt 2 ]; do case $1 in -o | -g) [ "$2" = precare ] || exit 1; shift 2 ;;
-        -m) mode=$2; shift 2 ;; *) exit 1 ;; esac; done; cat "$1" >"$2" && chmod "$mode" "$2"'
+    stub install 'made=; while [ $# -gt 1 ]; do case $1 in -o | -g) [ "$2" = precare ] || [ "$2" = you ] || exit 1; shift 2 ;;
+        -m) mode=$2; shift 2 ;; -d) made=yes; shift ;; *) break ;; esac; done
+        if [ $made ]; then mkdir -p "$1"; else cat "$1" >"$2" && shift; fi && chmod "$mode" "$1"'
     stub systemctl "case \$* in 'enable --now precare-courier' | 'restart precare-courier' | 'start precare-courier')
             [ ! -s '$m/courier.pid' ] || kill \$(cat '$m/courier.pid')
             precare courier >>'$m/journal' 2>&1 & echo \$! >'$m/courier.pid' ;;
@@ -84,7 +88,7 @@ channels:
   physician-on-call: {kind: slack, url-from: "file:$m/etc/precare/secrets/on-call.url"}
   ops: {kind: slack, url-from: "file:$m/etc/precare/secrets/ops.url"}
 CONFIG
-    PATH="$m/bin:$PATH" PRECARE_CONFIG="$m/etc/precare/precare.yaml" "$m/bin/systemctl" enable --now precare-courier
+    PATH="$m/bin:$PATH" PRECARE_CONFIG="$m/etc/precare/precare.yaml" "$m/bin/sudo" systemctl enable --now precare-courier
 }
 
 tables() { # PAGE: tables.py
@@ -101,11 +105,15 @@ fi
 
 machine clinical-lead
 with_chat usr/share/precare/rules etc/precare/rules
+# as IT left it: begun by `init`, and the shipped rules taken by a first visit (this one cannot be read, and leaves no record)
+"$PRECARE_COMMAND" init "$work/begun" --name "Elm Street" --zone UTC --chat none --link none --lead "Dr. A." >"$work/before"
+cp "$work/begun/rules/changes.yaml" "$m/etc/precare/rules"
+PATH="$m/bin:$PATH" PRECARE_CONFIG="$m/etc/precare/precare.yaml" "$m/bin/sudo" precare host --event /dev/null >"$work/before" 2>&1
 reader clinical-lead 25
 PRECARE_CONFIG="$m/etc/precare/precare.yaml" "$PRECARE_COMMAND" outbox stats >"$work/stats.json"
 
 machine it
-reader it 17
+reader it 18
 exits 0 "its tables are the program's" tables "$manual/it.md"
 says "2 tables: true"
 quoted() { # the message that the page shows, but for its reference
@@ -115,7 +123,7 @@ quoted() { # the message that the page shows, but for its reference
 holds "and its first alert came as the page shows it, marked as a demonstration" quoted
 
 machine host-engineer
-reader host-engineer 10
+reader host-engineer 11
 
 machine compliance
 with_chat usr/share/precare/rules

@@ -43,7 +43,7 @@ def type_in(typed, directory, command, pasted=""):
     """What came of a command, both streams together, and its exit code."""
     typed, machine = inside(typed, directory), (directory / "bin").is_dir()
     words = ["sh", "-c", typed] if machine else [command] + shlex.split(typed)[1:]
-    around = dict(os.environ, PATH=f"{directory}/bin:{os.environ['PATH']}", TZ="UTC",
+    around = dict(os.environ, PATH=f"{directory}/bin:{os.environ['PATH']}", TZ="UTC", USER="you",
                   PRECARE_CONFIG=f"{directory}/etc/precare/precare.yaml") if machine else None
     done = subprocess.run(words, cwd=directory, text=True, env=around, input=inside(pasted, directory).replace("\\n", "\n"),
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
