@@ -493,8 +493,10 @@ uninstall:
 HELP += 'dist|in build/dist: the source as committed, an SPDX bill of materials, checksums (SIGN=KEY: signed)'
 DIST := build/dist
 dist: all
+	@test -e .git || { echo 'make dist wants a clone: what is committed is packed' >&2; exit 1; }
 	@rm -rf $(DIST) && mkdir -p $(DIST)
-	git archive --format=tar --prefix=precare-$(VERSION)/ HEAD | gzip -9n > $(DIST)/precare-$(VERSION).tar.gz
+	git archive --format=tar --prefix=precare-$(VERSION)/ -o $(DIST)/precare-$(VERSION).tar HEAD
+	gzip -9n $(DIST)/precare-$(VERSION).tar
 	packaging/make-sbom $(VERSION) $(BUILD) > $(DIST)/precare-$(VERSION).spdx.json
 	cd $(DIST) && sha256sum precare-$(VERSION).* > SHA256SUMS
 	$(if $(SIGN),ssh-keygen -q -Y sign -n precare-dist -f '$(SIGN)' $(DIST)/SHA256SUMS)

@@ -39,6 +39,16 @@ holds "the archive has what is committed, and nothing else" cmp "$work/packed" "
 exits 0 "its Makefile needs no repository" ${MAKE:-make} -C "$work/tree/precare-$version" -s help
 says "make check-builds"
 
+packed() { env -u SOURCE_DATE_EPOCH "$work/tree/precare-$version/packaging/source-time"; }
+of_commit() { [ "$(packed)" = "$(mine log -1 --format=%ct)" ]; }
+holds "and knows when it was committed, which is the time of what is built of it" of_commit
+exits 2 "out of it nothing is packed" ${MAKE:-make} -C "$work/tree/precare-$version" -o all dist
+says "make dist wants a clone"
+holds "and no archive of nothing is left" test ! -e "$work/tree/precare-$version/build/dist"
+cp "$PRECARE_SOURCE/packaging/source-time" "$work/tree/precare-$version/packaging/"
+exits 1 "a copy without either has no time" packed
+says "set SOURCE_DATE_EPOCH"
+
 exits 0 "make dist succeeds without a key" dist "$work/two"
 holds "and signs nothing" test ! -e "$work/two/SHA256SUMS.sig"
 holds "and gives the same bytes" cmp "$work/one/SHA256SUMS" "$work/two/SHA256SUMS"
