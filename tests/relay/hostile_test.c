@@ -16,9 +16,6 @@
 #include "support/look.h"
 #include "test.h"
 
-#define FAST                                                                                       \
-    "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", rate: none, digest-above: none}\n"
-
 static struct nats nats;
 static struct alerts a;
 
@@ -84,7 +81,7 @@ static void junk_is_put_aside(void)
     static char huge[ENVELOPE_BYTES + 100];
     pid_t carries, posts;
 
-    chain_machine(&a, &nats, 1, FAST, NULL);
+    chain_machine(&a, &nats, 1, CHAIN_FAST, NULL);
     carries = chain_start(&a, CHAIN_CARRIES);
     CU_ASSERT_TRUE(chain_said(&a, "the relay is reachable", 5000));
     memset(huge, 'x', sizeof huge);
@@ -125,7 +122,7 @@ static void strangers_are_put_aside(void)
     pid_t posts;
 
     relay_limits.strangers_ms = 500;
-    chain_machine(&a, &nats, 1, FAST, "operations: main\n");
+    chain_machine(&a, &nats, 1, CHAIN_FAST, "operations: main\n");
     posts = chain_start(&a, CHAIN_POSTS);
     CU_ASSERT_TRUE(chain_said(&a, "the relay is reachable", 5000));
     hostile_put("nobody", "send", stray, strlen(stray), false);
@@ -143,7 +140,7 @@ static void forged_words_do_nothing(void)
     struct buf cancel = {0};
     pid_t carries;
 
-    chain_machine(&a, &nats, 1, FAST, NULL);
+    chain_machine(&a, &nats, 1, CHAIN_FAST, NULL);
     CU_ASSERT_EQUAL(alerts_record(a.outbox, &h), 0);
     visit_key_of_id(&a.outbox->keyed, SPAN("apt-9"), w.visit);
     CU_ASSERT_TRUE(envelope_notice_write(&w, &cancel));
@@ -179,7 +176,7 @@ static void other_settings(void)
 
     (void)nats_ask(&nats, "$JS.API.STREAM.DELETE.PRECARE", "", answer, sizeof answer);
     CU_ASSERT_TRUE(nats_ask(&nats, "$JS.API.STREAM.CREATE.PRECARE", wrong, answer, sizeof answer));
-    chain_machine(&a, &nats, 1, FAST, NULL);
+    chain_machine(&a, &nats, 1, CHAIN_FAST, NULL);
     CU_ASSERT_EQUAL(alerts_hold(a.outbox, "apt-1", "main"), 0);
     carries = chain_start(&a, CHAIN_CARRIES);
     CU_ASSERT_TRUE(chain_said(

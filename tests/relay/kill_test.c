@@ -14,8 +14,6 @@
 #include "support/look.h"
 #include "test.h"
 
-#define FAST                                                                                       \
-    "  main: {kind: webhook, url-from: \"env:ALERTS_MAIN\", rate: none, digest-above: none}\n"
 #define MOST 20000
 
 static struct nats nats;
@@ -102,7 +100,7 @@ static void killed_at_random(void)
 
     relay_limits.ack_wait_ms = 1500; /* a dead courier's messages are soon another's */
     nats_make(&nats, "kill", NULL);
-    chain_machine(&a, &nats, 1, FAST, NULL);
+    chain_machine(&a, &nats, 1, CHAIN_FAST, NULL);
     others = chain_start(&a, CHAIN_POSTS);
     for (uint32_t i = 0; i < kills; i++) {
         uint32_t us = 0;

@@ -156,3 +156,53 @@ uint32_t chain_told(struct alerts *chat, const char *text)
     }
     return told;
 }
+
+void chain_hold(const struct alerts *a, int from, int to)
+{
+    for (int i = from; i < to; i++) {
+        char id[32];
+
+        (void)snprintf(id, sizeof id, "apt-%d", i);
+        CU_ASSERT_EQUAL(alerts_hold(a->outbox, id, "main"), 0);
+    }
+}
+
+void chain_gets(const struct alerts *chat, uint32_t count, int64_t ms)
+{
+    CU_ASSERT_TRUE(receiver_wait(chat->receiver, count, ms));
+    pause_ms(400);
+    CU_ASSERT_EQUAL(receiver_count(chat->receiver), count);
+}
+
+/* ---- one relay, one machine ---- */
+
+void chain_empty(const struct nats *nats)
+{
+    char answer[4096];
+
+    (void)nats_ask(nats, "$JS.API.STREAM.DELETE.PRECARE", "", answer, sizeof answer);
+    (void)nats_ask(nats, "$JS.API.STREAM.DELETE.PRECARE_BACK", "", answer, sizeof answer);
+}
+
+void stage_begin(struct chain_stage *c, const char *channels, const char *more)
+{
+    chain_empty(&c->nats);
+    chain_machine(&c->a, &c->nats, 1, channels, more);
+}
+
+void stage_end(struct chain_stage *c)
+{
+    chain_stop(&c->carries);
+    chain_stop(&c->posts);
+    chain_stop(&c->posts_too);
+    alerts_end(&c->a);
+}
+
+bool chain_whole(void)
+{
+    if (getenv("PRECARE_RELAY") == NULL) {
+        test_elsewhere("make check-relay shows it");
+        return false;
+    }
+    return true;
+}
