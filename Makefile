@@ -266,7 +266,7 @@ ASAN_LEAVES     := cli/demo packaging/deps packaging/docs packaging/links packag
 TSAN_LEAVES     := cli/demo abi/doors abi/footprint abi/mutation engine/property
 VALGRIND_LEAVES := abi/doors abi/footprint abi/mutation abi/process abi/resolver abi/strict courier/alarm courier/courier courier/courier_limits courier/crash \
                    outbox/disk outbox/keeping base/text base/yaml base/zone engine/property review/memory review/nudge \
-                   rulebook/limits vocabulary/vocabulary
+                   rulebook/limits vocabulary/reference
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=99
 check-tsan:
 	@echo 'left to the other builds: $(TSAN_LEAVES)'
