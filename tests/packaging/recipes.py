@@ -119,7 +119,7 @@ RECIPES = {
         "things": rows("plugin/strict/codes.h", r'^    ROW\((?P<ID>[A-Z_]+), "(?P<WORD>[a-z-]+)"'),
         "files": {
             "plugin/strict/codes.h": r'ROW\({ID}, "{WORD}"',
-            "tests/abi/strict_test.c": r"^    \{STRICT_{ID}, \w+, ",
+            "tests/support/strict_wrong.c": r"^    \{STRICT_{ID}, \w+, ",
             "packaging/manual/conformance.md": r"^### {WORD}$",
         },
         "somewhere": r"\bSTRICT_{ID}\b",
