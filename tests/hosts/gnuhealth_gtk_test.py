@@ -127,7 +127,7 @@ def each_record_that_is_checked_opens_as_form_and_as_list():
 def an_urgent_finding_stands_above_the_tabs():
     seen(t.EVALUATION, records['urgent'], name='urgent')
     state = client.fields()['precare_state']
-    equal((state['text'], state['visible']), ('A clinician now', True))
+    equal((state['text'], state['visible']), ('Urgent, for a clinician', True))
     client.tab(title='Safety check')
     client.snap('urgent-check')
     assert 'Signs of infection: a clinician sees the patient today.' in str(client.fields()['precare_lines']['text'])
@@ -150,7 +150,7 @@ def the_review_opens_by_the_menu_and_a_check_as_a_form():
 
 def each_wizard_opens():
     seen(t.APPOINTMENT, records['hold'])
-    for label, model, way_out in (('Go on', 'go_on.page', 'Cancel'), ('Ask', 'ask.page', 'Cancel'),
+    for label, model, way_out in (('Decide', 'go_on.page', 'Decide later'), ('Ask', 'ask.page', 'Cancel'),
                                   ('Send form', 'form.page', 'Close'), ('Form came back', 'form.back', 'Cancel')):
         dialog(label, 'gnuhealth.precare.' + model, label.lower().replace(' ', '-'))
         leave(way_out)
@@ -284,7 +284,7 @@ def the_desk_books_over_a_warning_that_it_has_read():
     client.press(label='Save')
     words = asked('No')
     client.snap('warning')
-    assert 'Warning: A clinician should know of this before the visit. Ask: ' in words['text'], words
+    assert 'Warning: A safety rule warns of this visit. ' in words['text'] and 'Ask, before the visit on ' in words['text'], words
     no_word_of_the_chart(words['text'])
     client.press(label='No')
     client.until(lambda: not any(one['alarm'] for one in client.windows()))
@@ -308,19 +308,19 @@ def a_hold_waits_and_the_desk_is_told_whom_to_ask():
     client.snap('pending')
     equal((value_of('state'), value_of('precare_state')), ('Waiting for a clinician', 'A clinician decides first'))
     words = client.windows()[0]['text'] + str(client.fields())
-    assert 'A rule holds this visit until a clinician has decided. Ask, before the visit: physician' in words, words
+    assert 'A safety rule holds this visit.' in words and 'Ask, before the visit on ' in words, words
     no_word_of_the_chart(words.replace(name, ''))
-    client.press(label='Go on')
+    client.press(label='Decide')
     client.arrive('gnuhealth.precare.told', dialogs=1)
     client.snap('may-not')
     words = client.windows()[0]
-    assert 'one who may, before the visit: physician' in words['text'] and words['buttons'] == ['Close'], words
+    assert 'one who may, before the visit on ' in words['text'] and words['buttons'] == ['Close'], words
     leave('Close')
     client.put(field='state', text='Checked in')
     client.press(label='Save')
     words = asked('OK')['text']
     client.snap('not-begun')
-    assert 'This visit waits for a clinician' in words and 'one who may, before the visit: physician' in words, words
+    assert 'This visit waits for a clinician' in words and 'one who may, before the visit on ' in words, words
     client.press(label='OK')
     equal(desk_test.state_of(records[client.name]), 'precare_pending')
 
@@ -338,12 +338,12 @@ def a_clinician_finds_it_by_its_reference_and_releases_it():
     equal(client.shown()[1], check['id'])
     client.snap('by-reference')
     seen(t.APPOINTMENT, record)
-    dialog('Go on', 'gnuhealth.precare.go_on.page', 'deciding')
+    dialog('Decide', 'gnuhealth.precare.go_on.page', 'deciding')
     equal(client.offers(row=0, column='role', field='lines')[1:], ['physician'])
     reason = client.offers(row=0, column='reason', field='lines')[1]
     client.fill(row=0, column='reason', text=reason, field='lines')
     client.until(lambda: client.rows(field='lines')[0]['cells']['reason'] == reason)
-    client.press(label='Go on')
+    client.press(label='Let it go ahead')
     client.until(lambda: client.shown()[3] == 0 and value_of('state') == 'Confirmed')
     client.snap('released')
     calm()

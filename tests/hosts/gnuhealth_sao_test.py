@@ -75,7 +75,7 @@ def people():
     admin, made = desk_test.admin, desk_test.made
     template = admin.read('product.product', made['service'], 'template')['template']
     admin.write('product.template', template, name='Microneedling, face')
-    ids = {'bare': patient('Bea', asked=False), 'hold': patient('Hanna', 'scar'), 'followup': patient('Fay')}
+    ids = {'bare': patient('Bea', asked=False), 'hold': patient('Hanna', 'scar'), 'refused': patient('Nora', 'scar'), 'followup': patient('Fay')}
     last = datetime.datetime.now().replace(microsecond=0) - datetime.timedelta(days=3)
     values = {'patient': ids['followup'], 'appointment_date': last, 'consultations': made['service'],
               'healthprof': made['doctor'], 'state': 'done'}
@@ -87,6 +87,12 @@ def people():
 def day():
     """Of a visit in six weeks, as the client's own language writes it."""
     return (datetime.date.today() + datetime.timedelta(days=42)).strftime('%m/%d/%Y')
+
+
+def when():
+    """Of the same visit, as our own words have it."""
+    visit = datetime.date.today() + datetime.timedelta(days=42)
+    return visit.strftime(r'%%a\s%d\s%%b\s%%Y,\s10:00' % visit.day)
 
 
 def today():
@@ -105,7 +111,7 @@ def given():
     """What the steps are told."""
     spaniards()
     return {'base': 'http://127.0.0.1:%d/' % desk_test.host.port, 'database': DATABASE, 'shots': SHOTS,
-            'people': people(), 'day': day(), 'today': today(), 'english': english(), 'home': folder(),
+            'people': people(), 'day': day(), 'when': when(), 'today': today(), 'english': english(), 'home': folder(),
             'modules': os.environ['SAO_MODULES'], 'chromium': os.environ['SAO_CHROMIUM']}
 
 

@@ -9,16 +9,33 @@ import http.client
 import json
 import os
 import re
+import zoneinfo
 
 from support import SOURCE, equal, until
 from tryton_host import DATABASE
 
 t = None  # tryton_test, with its clinic
 CHECK, DECISION, FORM = 'gnuhealth.precare.check', 'gnuhealth.precare.decision', 'gnuhealth.precare.form'
-DESK_HOLD = ('A rule holds this visit until a clinician has decided. Ask, before the visit: physician. '
-             'Do not begin it before.')
-WHO_MAY = 'You may not decide this. Ask one who may, before the visit: physician.'
+BEFORE = r'before the visit on (\w{3}\s\d{1,2}\s\w{3}\s\d{4}, \d\d:\d\d)'  # the clinic's clock
+DESK_HOLD = (r'A safety rule holds this visit\. What it found is for clinicians to read\.\nAsk, %s: physician\.\nDo not begin '
+             r'the visit until one of them has decided; you may move it or call it off\.' % BEFORE)
+WHO_MAY = (r'You may not decide this\. Ask one who may, %s: physician\. Do not begin the visit until then; '
+           r'you may move it or call it off\.' % BEFORE)
 SECRETS = ('keloid', 'aspirin', 'isotretinoin', 'scar', 'tretinoin')
+
+
+def when(start):
+    """A time of the host's as the clinic's words have it."""
+    here = start.replace(tzinfo=datetime.timezone.utc).astimezone(zoneinfo.ZoneInfo('America/New_York'))
+    return here.strftime('%%a %d %%b %%Y, %%H:%%M' % here.day)
+
+
+def says(pattern, words, start=None):
+    """These words, and the time in them (with breaks as the host has them)."""
+    found = re.fullmatch(pattern.replace(' ', r'\s'), words, re.S)
+    assert found, (pattern, words)
+    if start is not None:
+        equal(' '.join(found.group(1).split()), when(start))
 
 
 class Wizard:
@@ -137,9 +154,10 @@ def a_clinician_releases_it_and_it_is_begun():
           ('h-keloid', 'record-is-wrong', 'seen on the phone', 'physician', t.admin.user))
     what, read = decided_of(t.admin, record)
     assert what == 'i  Decided' and 'keloid' in read, (what, read)
-    assert '\nDecided, the visit goes on: physician, record is wrong, ' in read and 'phone' not in read, read
+    assert '\nDecided, it holds the visit no more: physician, record is wrong, ' in read and 'phone' not in read, read
     what, read = decided_of(t.desk, record)
-    assert what == 'i  Decided' and 'A clinician has decided: the visit goes on (physician, ' in read, (what, read)
+    assert what == 'i  Decided' and 'A clinician has decided this one (physician, ' in read, (what, read)
+    assert read.endswith('it holds the visit no more. You need do nothing more for it.'), read
     assert 'wrong' not in read and 'keloid' not in read, 'the reason is of the chart: ' + read
     t.admin.write(t.APPOINTMENT, record, appointment_date=t.days(50))
     equal((state_of(record), shown(t.admin, record)[0]), ('confirmed', 'info'), 'it holds for this appointment')
@@ -168,8 +186,8 @@ def a_refused_hold_is_told_once_and_leads_to_the_patient():
 def the_desk_reads_what_to_do_and_no_word_of_the_chart():
     record = held()
     state, lines, _ = shown(t.desk, record)
-    equal([(one['sign'], one['outcome'], one['sentence']) for one in lines],
-          [('!!', 'hold', DESK_HOLD)])
+    equal([(one['sign'], one['outcome']) for one in lines], [('!!', 'hold')])
+    says(DESK_HOLD, lines[0]['sentence'], t.days(42))
     assert 'keloid' in shown(t.admin, record)[1][0]['sentence'], shown(t.admin, record)
     equal(shown(t.doctor, record)[1][0]['sentence'], shown(t.admin, record)[1][0]['sentence'])
     fields = [name for name in t.desk.call(t.APPOINTMENT, 'fields_get') if name.startswith('precare')]
@@ -226,11 +244,12 @@ def results_are_written_by_nobody():
 def who_may_not_decide_is_told_who_may_and_nothing_else():
     record = held()
     wizard = Wizard(t.desk, 'go_on', record)
-    equal((wizard.state, wizard.values), ('others', {'text': WHO_MAY}))
+    equal(wizard.state, 'others')
+    says(r'.*, %s: a safety rule waits for a decision\.\n' % when(t.days(42)) + WHO_MAY, wizard.values['text'])
     forged = {'lines': [{'rule': 'h-keloid', 'reason': 'benefit-outweighs', 'role': 'physician'}], 'text': None}
     wizard.data['page'] = forged
     fault = t.fault_of('UserError', lambda: wizard.go('decide'))
-    assert 'one who may, before the visit: physician' in fault.rest[0], fault
+    says(WHO_MAY, fault.rest[0], t.days(42))
     equal((state_of(record), t.decisions(record)), ('precare_pending', []))
 
 
@@ -256,6 +275,54 @@ def a_reason_is_of_its_rule_and_a_decision_of_one_finding():
     equal(sorted(one['rule'] for one in t.decisions(record)), ['h-graft', 'h-keloid'])
     equal(state_of(record), 'confirmed')
     equal(Wizard(t.admin, 'go_on', record).state, 'others', 'nothing is left')
+
+
+def whoever_may_decide_is_told_so_by_when_and_how():
+    record = held()
+    words = shown(t.admin, record)[1][0]['sentence'].split('\n')[1]
+    says(r'You may decide this yourself \(physician\), %s\. Press "Decide": there you let the visit go ahead for a reason, '
+         r'or call it off\.' % BEFORE, words, t.days(42))
+    fault = t.fault_of('UserError', lambda: t.admin.write(t.APPOINTMENT, record, state='checked_in'))
+    assert 'waits for a clinician' in fault.rest[0] and 'You may decide this yourself (physician), before' in fault.rest[1], fault
+    check, = t.admin.call(CHECK, 'search', [('record', '=', '%s,%d' % (t.APPOINTMENT, record))], 0, None, None)
+    equal([one.read(CHECK, check, 'deciders')['deciders'] for one in (t.admin, t.desk)], ['You (physician)', 'physician'])
+    wizard = Wizard(t.admin, 'go_on', check, CHECK)
+    equal(wizard.state, 'page', 'from the review too')
+    assert when(t.days(42)) in ' '.join(wizard.values['text'].split()), wizard.values
+
+
+def a_clinician_may_say_no_and_the_visit_is_called_off():
+    record = held()
+    wizard = Wizard(t.admin, 'go_on', record)
+    buttons = [one['string'] for one in wizard.answer['view']['buttons']]
+    equal(buttons, ['Decide later', 'Call off the visit', 'Let it go ahead'])
+    words = wizard.go('call_off')['text']
+    assert 'the visit is called off (Cancelled by Health Center)' in ' '.join(words.split()), words
+    equal((state_of(record), t.decisions(record)), ('center_cancelled', []))
+    check, = t.doctor.call(CHECK, 'search_read', [('record', '=', '%s,%d' % (t.APPOINTMENT, record))], 0, None, None,
+                           ['waiting', 'undecided', 'questions', 'due'])
+    equal((check['waiting'], check['undecided'], check['questions'], check['due']), (False, 0, 0, None))
+    over = 'The visit is called off. Nothing is to be decided any more.'
+    equal([shown(one, record)[1][0]['sentence'].split('\n')[-1] for one in (t.admin, t.desk)], [over, over])
+    t.admin.write(t.APPOINTMENT, record, state='confirmed')
+    equal(state_of(record), 'precare_pending', 'booked again, it is judged again')
+    assert 'You may decide' in shown(t.admin, record)[1][0]['sentence'], shown(t.admin, record)
+
+
+def of_two_findings_it_is_said_which_one_is_meant():
+    who = t.patient(conditions=['Hypertrophic scar', 'impetigo'])
+    record = t.desk.create(t.APPOINTMENT, **t.booking(who))
+    go_on(t.admin, record)
+    assert 'Another' not in ' '.join(one['sentence'] for one in shown(t.desk, record)[1]), shown(t.desk, record)
+    warning = t.fault_of('UserWarning', lambda: t.desk.write(t.APPOINTMENT, record, state='checked_in'))
+    assert 'Another safety rule still holds this visit, not the one that was decided.' in warning.rest[1], warning
+    assert when(t.days(42)) in ' '.join(warning.rest[1].split()), warning
+    t.desk.confirm(warning)
+    t.desk.write(t.APPOINTMENT, record, state='checked_in')
+    first, second = [one['sentence'] for one in shown(t.desk, record)[1]]
+    assert first.startswith('Another safety rule still holds this visit'), first
+    assert second.endswith('You need do nothing more for it.'), second
+    assert 'Nobody may let it go ahead as it is' in shown(t.admin, record)[1][0]['sentence'], 'a rule without reasons'
 
 
 # ---- 1: forms that are read ------------------------------------------------------------------------
@@ -498,6 +565,9 @@ def tests(clinic):
         results_are_written_by_nobody,
         who_may_not_decide_is_told_who_may_and_nothing_else,
         a_reason_is_of_its_rule_and_a_decision_of_one_finding,
+        whoever_may_decide_is_told_so_by_when_and_how,
+        a_clinician_may_say_no_and_the_visit_is_called_off,
+        of_two_findings_it_is_said_which_one_is_meant,
         the_form_stands_where_the_eye_is_with_widgets_that_clients_have,
         findings_are_rows_worst_first_and_a_bare_patient_has_few_lines,
         the_service_is_required_and_the_area_is_sent,

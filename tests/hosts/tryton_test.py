@@ -131,7 +131,7 @@ def a_warning_is_confirmed_told_once_and_its_reason_recorded():
     who = patient(medicines=['aspirin'])
     values, before = booking(who), len(chat.holding(WARNED))
     warning = fault_of('UserWarning', lambda: desk.create(APPOINTMENT, **values))
-    assert 'A clinician should know of this' in warning.rest[1] and 'Go on' in warning.rest[2], warning
+    assert 'A safety rule warns of this visit' in warning.rest[1] and '"Decide"' in warning.rest[2], warning
     warning = fault_of('UserWarning', lambda: admin.create(APPOINTMENT, **values))
     assert 'aspirin: more bruises.' in warning.rest[1], warning
     equal((appointments(who), len(chat.holding(WARNED))), (0, before))
@@ -407,7 +407,8 @@ def a_reaction_after_a_procedure_alerts_at_once():
     values = dict(patient=who, evaluation_start=NOW, visit_type='followup', healthprof=made['doctor'],
                   chief_complaint='hot, spreading redness of the cheek', state='in_progress')
     warning = fault_of('UserWarning', lambda: admin.create(EVALUATION, **values))
-    assert '!!! A clinician now: A clinician now' in warning.rest[1], warning
+    assert '!!! Urgent, for a clinician: A clinician now' in warning.rest[1], 'when, the rule says: %s' % warning
+    assert 'the team is told' in warning.rest[2], warning
     equal(chat.told(words, 1, 1), 0)
     admin.confirm(warning)
     record = admin.create(EVALUATION, **values)

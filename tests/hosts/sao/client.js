@@ -20,6 +20,7 @@ class Client {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
     await page.setViewport(size);
+    await page.emulateTimezone('America/New_York'); // the clinic's
     const session = await browser.target().createCDPSession();
     await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: given.home, browserContextId: context.id });
     return new Client(page, given);
@@ -202,23 +203,28 @@ class Client {
     await this.settled();
   }
 
-  // A field of the form, by its name.
-  async field(name) {
-    const found = await (await this.top()).evaluateHandle((el, wanted) =>
+  // A field of the form, by its name; the one in that place where several show it.
+  async field(name, place = 0) {
+    const found = await (await this.top()).evaluateHandle((el, wanted, at) =>
       [...el.querySelectorAll(`[name="${wanted}"]`)].map(one => one.matches('input, select, textarea') ? one
-        : one.querySelector('input, select, textarea')).find(one => one && one.offsetParent !== null), name);
+        : one.querySelector('input, select, textarea')).filter(one => one && one.offsetParent !== null)[at], name, place);
     if (!found.asElement()) {
       throw new Error('no field ' + name);
     }
     return found.asElement();
   }
 
+  async count(name) {
+    return (await this.top()).evaluate((el, wanted) =>
+      [...el.querySelectorAll(`[name="${wanted}"]`)].filter(one => one.offsetParent !== null).length, name);
+  }
+
   async scroll(name) {
     await (await this.field(name)).evaluate(el => el.scrollIntoView({ block: 'center' }));
   }
 
-  async type(name, words) {
-    const field = await this.field(name);
+  async type(name, words, place = 0) {
+    const field = await this.field(name, place);
     await field.evaluate(el => { el.scrollIntoView({ block: 'center' }); el.focus(); el.select && el.select(); });
     await this.page.keyboard.type(words);
     await this.page.keyboard.press('Tab');

@@ -53,7 +53,7 @@ function steps({ browser, given, ids, holds }) {
       const text = await desk.text();
       clean('a visit that waits', text);
       holds('and says who decides', /Primero decide un clínico/.test(text) && /Espera a un clínico/.test(text), text);
-      await through(desk, 'Continuar', '32-spanish-may-not', 'Cerrar', /Usted no puede decidir esto/);
+      await through(desk, 'Decidir', '32-spanish-may-not', 'Cerrar', /Usted no puede decidir esto/);
       await desk.choose('state', 'Checked in');
       await desk.press('Guardar');
       const refused = await desk.text();
@@ -64,7 +64,7 @@ function steps({ browser, given, ids, holds }) {
     async 'a clinician in Spanish'() {
       doctor = await Client.open(browser, given);
       await doctor.login('medica', 'Fr0nt-Qwzx-medica', `/model/gnuhealth.appointment/${given.people.waits}`);
-      await through(doctor, 'Continuar', '33-spanish-go-on', 'Cancelar', /elija un motivo/i);
+      await through(doctor, 'Decidir', '33-spanish-go-on', 'Decidir después', /elija un motivo/i);
       await doctor.menu('Health', 'Revisión de seguridad');
       await doctor.shot('34-spanish-review');
       clean('the review', await doctor.text());

@@ -24,6 +24,7 @@ function holds(sentence, yes, more) {
 }
 
 const lines = text => text.split('\n').map(one => one.trim()).filter(Boolean);
+const says = words => new RegExp(words.replace(/\s+/g, '\\s+')); // wherever the lines break
 const SECRETS = /keloid|scar|hypertrophic/i;
 
 // As the list of appointments takes it: a patient, a service, a day.
@@ -32,7 +33,12 @@ async function booked(client, patient) {
   await client.press('New');
   await client.pick('patient', patient);
   await client.pick('consultations', 'Micro');
-  await client.type('appointment_date', given.day);
+  if (await client.count('appointment_date') > 1) { // the list has its day and its time
+    await client.type('appointment_date', given.day);
+    await client.type('appointment_date', '10:00:00', 1);
+  } else {
+    await client.type('appointment_date', given.day + ' 10:00:00');
+  }
   await client.press('Save');
 }
 
@@ -73,15 +79,15 @@ const steps = {
     await desk.shot('06-hold');
     const text = await desk.text();
     holds('it waits', /\nWaiting for a clinician\n/.test(text) && /!!\s+A clinician decides first/m.test(text), text);
-    holds('the desk is told whom to ask', /Ask, before the visit: physician or\s+dermatologist/.test(text), text);
+    holds('the desk is told whom to ask, and by when', says(`Ask, before the visit on ${given.when}: physician or dermatologist\\. Do not begin the visit until`).test(text), text);
     holds('and reads no word of the chart', !SECRETS.test(text), text);
   },
 
   async 'who may not decide is told who may'() {
-    await desk.wizard('Go on');
+    await desk.wizard('Decide');
     await desk.shot('07-desk-may-not-go-on');
     const text = await desk.text();
-    holds('and nothing else', /You may not decide this\. Ask one who may, before the visit: physician or\s+dermatologist/.test(text) && !SECRETS.test(text) && !/Reason/.test(text), text);
+    holds('and nothing else', says(`You may not decide this\\. Ask one who may, before the visit on ${given.when}: physician or dermatologist`).test(text) && !SECRETS.test(text) && !/Reason/.test(text), text);
     await desk.press('Close');
   },
 
@@ -90,7 +96,7 @@ const steps = {
     await desk.press('Save');
     await desk.shot('08-not-checked-in');
     const text = await desk.text();
-    holds('not by its state', /waits for a clinician/.test(text) && /one who may, before the visit: physician/.test(text), text);
+    holds('not by its state', /waits for a clinician/.test(text) && says(`one who may, before the visit on ${given.when}: physician`).test(text), text);
     await desk.press('OK');
     await desk.menu('Safety review');
     await desk.shot('09-desk-review');
@@ -116,18 +122,38 @@ const steps = {
   async 'going on gives a reason'() {
     await doctor.record('gnuhealth.appointment', ids.held);
     await doctor.shot('12-hold-as-the-doctor-reads-it');
-    await doctor.wizard('Go on');
+    holds('a doctor is told that he may decide, by when, and where', says(
+      `You may decide this yourself \\(physician\\), before the visit on ${given.when}\\. Press "Decide"`).test(await doctor.text()), await doctor.text());
+    await doctor.wizard('Decide');
     await doctor.shot('13-go-on');
     const text = await doctor.text();
     holds('of those that the rule allows', /benefit outweighs/.test(text) && /record is wrong/.test(text) &&
       !/does not fit/.test(text), text);
     await doctor.choose('reason', 'benefit outweighs');
-    await doctor.press('Go on');
+    await doctor.press('Let it go ahead');
     await doctor.shot('14-released');
     const after = await doctor.text();
     holds('it is released', /\nConfirmed\n/.test(after) && /Decided so far/.test(after), after);
-    holds('and what was found says so', /i\s+Decided\n/.test(after) && /Decided, the visit goes on: physician, benefit outweighs, /.test(after),
+    holds('and what was found says so', /i\s+Decided\n/.test(after) && /Decided, it holds the visit no more: physician, benefit outweighs,\s/.test(after),
       after);
+  },
+
+  async 'a clinician says no'() {
+    await booked(desk, 'Nora');
+    ids.refused = await desk.id();
+    await doctor.record('gnuhealth.appointment', ids.refused);
+    await doctor.wizard('Decide');
+    await doctor.press('Call off the visit');
+    await doctor.shot('14b-called-off');
+    let text = await doctor.text();
+    holds('by a button, and is told what comes next', /called off \(Cancelled by Health Center\)/.test(text) && /tell the patient/.test(text), text);
+    await doctor.press('Close');
+    await doctor.shot('14c-called-off-on-the-form');
+    text = await doctor.text();
+    holds('the visit is called off', /\nCancelled by Health Center\n/.test(text) && !/You may decide/.test(text), text);
+    await doctor.menu('Health', 'Safety review');
+    text = await doctor.text();
+    holds('and waits no more', /Elena/.test(text) && !/Nora/.test(text), text);
   },
 
   async 'what was released is checked in'() {
@@ -136,7 +162,8 @@ const steps = {
     await desk.press('Save');
     await desk.shot('15-check-in-asks');
     const text = await desk.text();
-    holds('what is found on the day is said before', /Do you want to proceed/.test(text) && !SECRETS.test(text), text);
+    holds('what is found on the day is said before, and that it is another finding', /Do you want to proceed/.test(text) &&
+      /Another safety rule still holds this visit, not the one that was decided\./.test(text) && !SECRETS.test(text), text);
     await desk.press('Yes');
     await desk.shot('16-checked-in');
     holds('and it is checked in', /\nChecked in\n/.test(await desk.text()), await desk.text());
@@ -153,14 +180,15 @@ const steps = {
     await doctor.press('Save');
     await doctor.shot('17-urgent');
     let text = await doctor.text();
-    holds('a clinician now', /!!! A clinician now/.test(text) && /today|now/.test(text), text);
+    holds('when a clinician is needed is said once, by the rule', /!!! Urgent, for a clinician: Signs of infection: a clinician sees the\s+patient today\./.test(text) &&
+      !/\bnow\b/i.test(text), text);
     await doctor.press('Yes');
     text = await doctor.text();
-    holds('it is written down all the same, and stays in sight', /\nA clinician now\n/.test(text), text);
+    holds('it is written down all the same, and stays in sight', /\nUrgent, for a clinician\n/.test(text), text);
     await doctor.press('Safety check');
     await doctor.shot('18-urgent-written');
     text = await doctor.text();
-    holds('with the whole finding in its tab', /!!!\s+A clinician now/.test(text) && /Signs of infection/.test(text), text);
+    holds('with the whole finding in its tab', /!!!\s+Urgent, for a clinician/.test(text) && /Signs of infection/.test(text), text);
   },
 
   async 'a reference is found'() {

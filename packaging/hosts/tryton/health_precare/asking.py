@@ -130,7 +130,9 @@ class OfVisit(Wizard):
         with Transaction().set_context(_check_access=False):
             record = Pool().get(context['active_model'])(context['active_id'])
             if context['active_model'] == 'gnuhealth.precare.question':
-                record = Pool().get('gnuhealth.precare.check')(record.check.id).record
+                record = Pool().get('gnuhealth.precare.check')(record.check.id)
+            if record.__name__ == 'gnuhealth.precare.check':
+                record = record.record
             return record.__class__(record.id)
 
     def visit_event(self):

@@ -194,6 +194,9 @@ class Surgery(Charted, metaclass=PoolMeta):
     # A state of the surgery: the moment of the visit.
     MOMENTS = {'confirmed': 'booking', 'in_progress': 'check-in', 'done': 'treatment', 'signed': 'treatment'}
 
+    def precare_over(self):
+        return self.state == 'cancelled'
+
     @classmethod
     def create(cls, vlist):
         """One at a time: GNU Health 5.0 creates all of them once for each."""
@@ -251,10 +254,11 @@ class Surgery(Charted, metaclass=PoolMeta):
         here = self.__class__(self.id)
         if here.patient is None:
             return
-        if here.state == 'cancelled':
+        if here.precare_over():
             event = here.precare_gone(before)
             if event is not None:
                 withdraw(event)
+            Pool().get('gnuhealth.precare.check').closed(here)
             return
         moment = self.MOMENTS.get(here.state)
         event, found = here.precare_event(moment) if moment else (None, None)

@@ -49,12 +49,13 @@ class Check(Sealed, ModelSQL, ModelView):
     record = fields.Reference('Visit', selection='get_models', readonly=True)
     visit = fields.Char('Key of the visit', required=True, readonly=True)
     patient = fields.Many2One('gnuhealth.patient', 'Patient', readonly=True)
-    start = fields.DateTime('Date', readonly=True)
+    start = fields.DateTime('Visit on', readonly=True)
     state = fields.Selection(showing.OVERALL, 'Safety check', readonly=True, sort=False)
     waiting = fields.Boolean('Waiting for a clinician', readonly=True)
     undecided = fields.Integer('Reasons to give', readonly=True)
     questions = fields.Integer('Questions', readonly=True)
-    due = fields.Date('Due', readonly=True)
+    due = fields.Date('Tasks due', readonly=True)
+    deciders = fields.Function(fields.Char('Decides before the visit'), 'get_deciders')
     lines = fields.One2Many('gnuhealth.precare.finding', 'check', 'Found', readonly=True)
     asks = fields.One2Many('gnuhealth.precare.question', 'check', 'Open questions', readonly=True)
     ref = fields.Function(fields.Char('Reference'), 'get_told', searcher='search_ref')
@@ -65,6 +66,7 @@ class Check(Sealed, ModelSQL, ModelView):
         super().__setup__()
         indexed(cls, 'visit', 'record')
         cls._order = [('start', 'ASC'), ('id', 'DESC')]
+        cls._buttons.update({'decide': {'invisible': ~Bool(Eval('undecided', 0)), 'depends': ['undecided']}})
 
     @classmethod
     def __register__(cls, module_name):
@@ -97,15 +99,17 @@ class Check(Sealed, ModelSQL, ModelView):
         return held(rows(OF_RECORD, record=str(record)))
 
     @classmethod
-    def keep(cls, record, values, result, read=(), before=None):
+    def keep(cls, record, values, result, read=(), before=None, undecided=()):
         """The state on the record, the check and its rows. What is shown already is left alone, so that the
-        nightly look gets in nobody's way. `before`: the record's check, where it was read."""
+        nightly look gets in nobody's way. `before`: the record's check, where it was read; `undecided`: the rules that
+        wait for a reason."""
         before = before or cls.of_record(record)
         kept = {name: result[name] for name in EMPTY}
-        content = {'result': kept, 'read': list(dict.fromkeys(list(before.content['read']) + list(read)))}
+        content = {'result': kept, 'read': list(dict.fromkeys(list(before.content['read']) + list(read))),
+                   'undecided': list(undecided)}
         Finding, Question = map(Pool().get, ('gnuhealth.precare.finding', 'gnuhealth.precare.question'))
         found, open_ones = Finding.listed(result), Question.listed(result)
-        values = dict(values, state=showing.state(result),
+        values = dict(values, state=showing.state(result), undecided=len(undecided),
                       due=min([day for day in map(showing.due_of, found) if day], default=None),
                       questions=sum(sum(row['counts'].values()) for row in open_ones if not row['moment']))
         parts = [] if record.precare_state == values['state'] else [(keeping.shown, record.__class__)]
@@ -123,6 +127,38 @@ class Check(Sealed, ModelSQL, ModelView):
         for cache in Transaction().cache.values():
             cache.get(record.__name__, {}).pop(record.id, None)
             cache.get(cls.__name__, {}).pop(before.number, None)
+
+    def of_visit(self, content):
+        """What the words of a finding need to know."""
+        with Transaction().set_context(_check_access=False):  # of a surgery, to who may not read surgeries
+            record = self.__class__(self.id).record
+            over = bool(record and record.precare_over())
+        return showing.Visit(self.start, any(finding.get('cleared') for finding in content['result']['findings']),
+                             content.get('undecided'), hasattr(record, 'precare_call_off'), over)
+
+    @classmethod
+    def closed(cls, record):
+        """Of a visit that does not take place: it waits for nobody."""
+        with Transaction().set_context(_check_access=False):
+            cls.write(cls.search([('record', '=', str(record))]),
+                      {'waiting': False, 'undecided': 0, 'questions': 0, 'due': None})
+
+    # ---- what is decided ----
+
+    @classmethod
+    @ModelView.button_action('health_precare.wizard_go_on')
+    def decide(cls, checks):
+        pass
+
+    @classmethod
+    def get_deciders(cls, checks, name):
+        """Who decides what waits for a reason, and whether it is this user; never what a rule found."""
+        contents, got = cls.contents(checks), {}
+        for check in checks:
+            open_rules = contents[check.id].get('undecided') or () if check.undecided else ()
+            findings = [one for one in contents[check.id]['result']['findings'] if one['rule'] in open_rules]
+            got[check.id] = showing.deciders(findings) if findings else None
+        return got
 
     # ---- who was told ----
 
@@ -157,10 +193,10 @@ class Row(Sealed):
 
     @classmethod
     def result_rows(cls, rows):
-        """(row, what it is of the result) of each."""
+        """(row, what it is of the result, the check's content) of each."""
         contents = Pool().get('gnuhealth.precare.check').contents({row.check.id for row in rows})
         lists = {number: cls.listed(content['result']) for number, content in contents.items()}
-        return [(row, lists[row.check.id][row.rank]) for row in rows]
+        return [(row, lists[row.check.id][row.rank], contents[row.check.id]) for row in rows]
 
 
 class Finding(Row, ModelSQL, ModelView):
@@ -191,8 +227,9 @@ class Finding(Row, ModelSQL, ModelView):
     def get_shown(cls, rows, names):
         chart, today = sees_chart(), datetime.date.today()
         got = {name: {} for name in names}
-        for row, finding in cls.result_rows(rows):
-            by_when, words = row.due and max(row.due, today), showing.sentence(finding, chart)
+        for row, finding, content in cls.result_rows(rows):
+            visit = row.check.of_visit(content)
+            by_when, words = row.due and max(row.due, today), showing.told(finding, visit, chart)
             shown = {'sign': showing.SIGNS[row.outcome], 'sentence': words, 'by_when': by_when,
                      'head': showing.head(finding, by_when), 'wrapped': showing.wrapped(words)}
             for name in names:
@@ -232,7 +269,7 @@ class Question(Row, ModelSQL, ModelView):
 
     @classmethod
     def get_sentence(cls, rows, name):
-        return {row.id: showing.question_sentence(group) for row, group in cls.result_rows(rows)}
+        return {row.id: showing.question_sentence(group) for row, group, _ in cls.result_rows(rows)}
 
 
 class Decision(Sealed, ModelSQL, ModelView):

@@ -64,11 +64,11 @@ def decision(event, result, finding, choice=None):
             'note': choice.get('note') or None, 'role': choice.get('role') or None}
 
 
-def refused_because(finding, choice):
-    """Why this choice is not one that the rule and the user allow; None: it is."""
+def refused_because(finding, choice, by):
+    """Why this choice is not one that the rule and the user allow; None: it is. `by`: when one who may is asked."""
     allowed = override(finding)
     if choice.get('role') not in roles_for(finding):
-        return gettext('health_precare.msg_who', roles=role_words(allowed.get('by') or ()))
+        return gettext('health_precare.msg_who', roles=role_words(allowed.get('by') or ()), by=by)
     if choice.get('reason') not in (allowed.get('reasons') or ()):
         return gettext('health_precare.msg_reason_unknown', reasons=', '.join(allowed.get('reasons') or ()))
     if allowed.get('note') == 'required' and not (choice.get('note') or '').strip():

@@ -14,6 +14,7 @@ from trytond.wizard import Button, StateTransition, StateView
 from . import deciding, showing
 from .asking import CLOSE, OfVisit
 from .checked import undecided
+from .clock import before, time_words
 from .configuration import site
 
 
@@ -22,7 +23,8 @@ class GoOnPage(ModelView):
     __name__ = 'gnuhealth.precare.go_on.page'
 
     lines = fields.One2Many('gnuhealth.precare.go_on.line', None, 'Findings')
-    text = fields.Text('Others decide', readonly=True, states={'invisible': ~Bool(Eval('text'))})
+    text = fields.Text('What you may do', readonly=True)
+    called_off = fields.Boolean('It can be called off', readonly=True)
 
 
 class GoOnLine(ModelView):
@@ -52,8 +54,9 @@ class GoOnLine(ModelView):
         return self.choices('roles')
 
 
-def line_of(finding):
-    allowed, mine, words = deciding.override(finding), deciding.roles_for(finding), showing.sentence(finding)
+def line_of(finding, visit):
+    allowed, mine = deciding.override(finding), deciding.roles_for(finding)
+    words = showing.sentence(finding, visit)
     return {'rule': finding['rule'], 'outcome': finding['outcome'], 'sentence': words,
             'wrapped': '\n'.join([showing.head(finding, None), showing.wrapped(words)] + (
                 [gettext('health_precare.msg_note_line')] if allowed.get('note') == 'required' else [])),
@@ -68,9 +71,13 @@ class GoOn(OfVisit):
 
     start = StateTransition()
     page = StateView('gnuhealth.precare.go_on.page', 'health_precare.go_on_page_view_form', [
-        Button('Cancel', 'end', 'tryton-cancel'), Button('Go on', 'decide', 'tryton-ok', default=True)])
+        Button('Decide later', 'end', 'tryton-cancel'),
+        Button('Call off the visit', 'call_off', 'tryton-delete', states={'invisible': ~Eval('called_off', False)}),
+        Button('Let it go ahead', 'decide', 'tryton-ok', default=True)])
     others = StateView('gnuhealth.precare.told', 'health_precare.told_view_form', CLOSE)
     decide = StateTransition()
+    call_off = StateTransition()
+    off = StateView('gnuhealth.precare.told', 'health_precare.told_view_form', CLOSE)
 
     def open_ones(self):
         """(mine, of others): the findings that wait for a reason."""
@@ -84,15 +91,41 @@ class GoOn(OfVisit):
     def transition_start(self):
         return 'page' if self.open_ones()[0] else 'others'
 
+    def visit_words(self):
+        """What the wizard is about, and what the words of its findings need to know."""
+        record = self.visit_record
+        visit = showing.Visit(record.precare_start(), called_off=hasattr(record, 'precare_call_off'))
+        return visit, {'patient': record.patient.rec_name, 'start': visit.start and time_words(visit.start) or ''}
+
     def default_page(self, names):
         mine, others = self.open_ones()
-        text = [gettext('health_precare.msg_go_on_page', patient=self.visit_record.patient.rec_name)]
-        return {'lines': [line_of(finding) for finding in mine],
-                'text': '\n'.join(text + ([showing.who_decides(others)] if others else []))}
+        visit, words = self.visit_words()
+        said = [gettext('health_precare.msg_visit', by=before(visit.start), **words),
+                gettext('health_precare.msg_go_ahead')]
+        if visit.called_off:
+            said.append(gettext('health_precare.msg_refuse'))
+        if others:
+            said.append(showing.decides(others, visit))
+        return {'lines': [line_of(finding, visit) for finding in mine], 'called_off': visit.called_off,
+                'text': showing.wrapped('\n'.join(said))}
 
     def default_others(self, names):
         others = self.open_ones()[1]
-        return {'text': showing.who_decides(others) if others else gettext('health_precare.msg_nothing_to_decide')}
+        visit, words = self.visit_words()
+        said = [gettext('health_precare.msg_visit_waits', **words), showing.decides(others, visit)] if others else [
+            gettext('health_precare.msg_nothing_to_decide')]
+        return {'text': showing.wrapped('\n'.join(said))}
+
+    def transition_call_off(self):
+        record = self.visit_record
+        record.__class__.precare_call_off([record])
+        return 'off'
+
+    def default_off(self, names):
+        record = self.visit_record
+        states = dict(record.__class__.fields_get(['state'])['state']['selection'])
+        return {'text': showing.wrapped(gettext(
+            'health_precare.msg_called_off', state=states[record.state], **self.visit_words()[1]))}
 
     def transition_decide(self):
         choices = {line.rule: {name: getattr(line, name, None) for name in ('reason', 'role', 'note')}

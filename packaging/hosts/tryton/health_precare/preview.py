@@ -24,6 +24,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from . import deciding, showing
+from .clock import before
 from .configuration import option, site
 from .deciding import STOPS, decision, decision_key
 from .tables import Missing, savepoint
@@ -182,7 +183,7 @@ class Outcome:
         self.way, self.result, self.kept, self.read = way, result, list(kept), list(read)
 
 
-def warn(event, findings):
+def warn(event, findings, visit):
     """Shows findings that are read once; the user confirms, and the request runs again. True: the
     user did; False: there is nobody to ask (a script as user 0, or one that skips warnings)."""
     if not Transaction().user or Transaction().context.get('_skip_warnings'):
@@ -193,7 +194,7 @@ def warn(event, findings):
     with Transaction().set_context(_check_access=False):  # Tryton 7.0 lets no user delete what was confirmed
         unread = Warning.check(name)
     if unread:
-        raise Warned(name, showing.sentences(findings), showing.hint(findings))
+        raise Warned(name, showing.sentences(findings, visit), showing.hint(findings, visit))
     return True
 
 
@@ -215,12 +216,14 @@ def preview(event, known=(), refuse=True):
     stopping = [f for f in result['findings'] if f['outcome'] in STOPS]
     if refuse and any(_is_refused(f) for f in stopping):
         settle.refuse(event)
-        raise Refused(showing.sentences(stopping), showing.who_decides(stopping) if deciding.deciders(stopping) else '')
+        visit = showing.of_event(event, result)
+        raise Refused(showing.sentences(stopping, visit),
+                      showing.decides(stopping, visit) if deciding.deciders(stopping) else '')
     way = PENDING if refuse and stopping else GO
     outcomes = ('warn',) if refuse else STOPS + ('warn', 'urgent')
     shown = [f for f in result['findings'] if f['outcome'] in outcomes and decision_key(event, f) not in known]
     kept, read = [], []
-    if shown and (refuse or option('charting') == 'warn') and warn(event, shown):
+    if shown and (refuse or option('charting') == 'warn') and warn(event, shown, showing.of_event(event, result)):
         read = [decision_key(event, f) for f in shown]
         kept = [decision(event, result, f) for f in shown
                 if f['outcome'] == 'warn' and not (refuse and deciding.wants_reason(f))]
@@ -243,7 +246,7 @@ def decide(event, choices, known=(), refuse=True):
         finding = open_ones.get(rule)
         if finding is None:
             raise Refused(gettext('health_precare.msg_decided_before'))
-        why = deciding.refused_because(finding, choice)
+        why = deciding.refused_because(finding, choice, before(showing.of_event(event, result).start))
         if why is not None:
             raise Refused(why)
         kept.append(decision(event, result, finding, choice))

@@ -23,7 +23,7 @@ KEPT = {'decisions': DECIDED, 'answers': kept.ANSWERED, 'check': OF_RECORD}
 Known = namedtuple('Known', 'decided read check')
 
 RESULTS = ('precare_state',)
-LISTS = (('precare_lines', {'mode': 'list-form', 'height': '200'}), ('precare_asks', {'height': '300'}))
+LISTS = (('precare_lines', {'mode': 'list-form', 'height': '260'}), ('precare_asks', {'height': '300'}))
 BUTTONS = (('precare_go_on', 'go_on'), ('precare_ask', 'ask'), ('precare_send_form', 'send'),
            ('precare_take_form', 'take'))
 
@@ -269,7 +269,7 @@ class Checked:
         if outcome.kept:
             Pool().get('gnuhealth.precare.decision').keep(visit, self.patient.id, outcome.kept)
         decided = known.decided | {one['key'] for one in outcome.kept}
-        open_ones = len(undecided(event, outcome.result, decided))
+        open_ones = [finding['rule'] for finding in undecided(event, outcome.result, decided)]
         self.precare_show(outcome.result, visit, open_ones, outcome.read, known.check)
 
     def precare_unchecked(self):
@@ -279,13 +279,17 @@ class Checked:
             visit = facts.host_id(self.__name__, self.id)
         self.__class__(self.id).precare_show(EMPTY, visit)
 
-    def precare_show(self, result, visit, open_ones=0, read=(), check=None):
+    def precare_show(self, result, visit, open_ones=(), read=(), check=None):
         patient = getattr(self, 'patient', None)  # as its start: NOT CHECKED is kept where the host has none
         values = {'visit': visit, 'patient': patient and patient.id, 'start': self.precare_start(),
-                  'waiting': self.precare_waits(), 'undecided': open_ones}
-        Pool().get('gnuhealth.precare.check').keep(self, values, result, read, check)
+                  'waiting': self.precare_waits()}
+        Pool().get('gnuhealth.precare.check').keep(self, values, result, read, check, open_ones)
 
     def precare_waits(self):
+        return False
+
+    def precare_over(self):
+        """Whether it was called off."""
         return False
 
     # ---- going on ----

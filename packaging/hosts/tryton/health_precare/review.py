@@ -5,12 +5,10 @@ leads to its visit.
 The link of a message (`link: https://HOST/DB/precare/{ref}`) is answered alike whatever the reference
 is, and looks nothing up: it leads into the web client, which asks who is there first.
 """
-import datetime
 import json
 import re
 from http import HTTPStatus
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from trytond.exceptions import UserError
 from trytond.i18n import gettext
@@ -21,6 +19,7 @@ from trytond.wizard import Button, StateAction, StateView, Wizard
 from trytond.wsgi import app
 from werkzeug.wrappers import Response
 
+from .clock import clock
 from .configuration import site
 from .rights import may_read
 
@@ -41,12 +40,7 @@ def visit_of(ref):
 
 
 def at(instant):
-    """A time as the company's clock shows it."""
-    pool, context = Pool(), Transaction().context
-    with Transaction().set_context(_check_access=False):
-        company = pool.get('company.company')(context['company']) if context.get('company') else None
-        zone = ZoneInfo(company.timezone if company and company.timezone else 'UTC')
-    return datetime.datetime.fromisoformat(instant).astimezone(zone).strftime('%Y-%m-%d %H:%M')
+    return clock(instant).strftime('%Y-%m-%d %H:%M')
 
 
 def who(actor):

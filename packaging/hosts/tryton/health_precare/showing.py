@@ -3,16 +3,17 @@
 chart reads a finding's own sentence, the desk what it is, what to do and whom to ask."""
 import datetime
 import textwrap
+from collections import namedtuple
 
 from trytond.i18n import gettext
-from trytond.pool import Pool
 
 from . import deciding
+from .clock import before, day_words, naive
 from .rights import sees_chart
 
 # An outcome's sign, worst first, as in the plugin's own commands.
 SIGNS = {'urgent': '!!!', 'block': 'X', 'hold': '!!', 'warn': '!', 'task': '+', 'info': 'i'}
-OUTCOMES = [('urgent', 'A clinician now'), ('block', 'Must not happen'), ('hold', 'A clinician decides first'),
+OUTCOMES = [('urgent', 'Urgent, for a clinician'), ('block', 'Must not happen'), ('hold', 'A clinician decides first'),
             ('warn', 'Warning'), ('task', 'To do'), ('info', 'To know')]
 OVERALL = [
     (None, ''),
@@ -24,7 +25,7 @@ OVERALL = [
     ('warn', 'Warned'),
     ('hold', 'A clinician decides first'),
     ('block', 'Must not happen'),
-    ('urgent', 'A clinician now'),
+    ('urgent', 'Urgent, for a clinician'),
     ('no-rules', 'No rules for this'),
     ('partial', 'Not fully checked'),
     ('out-of-review', 'Checked by rules past their review'),
@@ -34,6 +35,9 @@ WIDTH = 96  # characters of a line in a list
 STATES = ('not-asked', 'stale', 'incomplete', 'not-understood')
 MOMENTS = ('booking', 'check-in', 'treatment', 'follow-up')
 PEOPLE = ('patient', 'staff', 'provider', 'prescriber')
+# What the words of a finding need to know of its visit: when it is; whether another finding of it was decided; the
+# rules that wait for a reason (None: not known); whether it can be called off where it is decided, and whether it was.
+Visit = namedtuple('Visit', 'start decided undecided called_off over', defaults=(None, False, None, False, False))
 
 
 def word(kind, name):
@@ -56,11 +60,6 @@ def due_of(finding):
     return min(days) if days else None
 
 
-def day_words(day):
-    """A date as the user reads it: "Fri 8 Jan 2027"."""
-    return Pool().get('ir.lang').get().strftime(day, '%%a %d %%b %%Y' % day.day)
-
-
 def decided(finding, *more):
     """Of what a clinician has decided: as what, what else is to be said, and when."""
     cleared, day = finding['cleared'], (finding['cleared'].get('on') or '')[:10]
@@ -78,16 +77,45 @@ def own_sentence(finding):
     return '\n'.join([said] + [words for words in dict.fromkeys(more) if words != said])
 
 
-def desk_sentence(finding):
-    """For who may not: what it is and whom to ask, with no word of the chart; the reason of a decision is one."""
+def desk_sentence(finding, visit):
+    """For who may not: what it is, whom to ask, by when; with no word of the chart: the reason of a decision is one."""
     if finding.get('cleared'):
         return gettext('health_precare.msg_desk_decided', who=decided(finding))
+    outcome, due = finding['outcome'], due_of(finding)
+    if outcome in ('hold', 'block', 'warn') and visit.decided:
+        outcome += '_more'
+    by = before(visit.start)
+    if finding['outcome'] == 'task' and due is not None:
+        by = gettext('health_precare.msg_by_day', day=day_words(max(due, datetime.date.today())))
     who = deciding.role_words(deciding.override(finding).get('by') or ())
-    return gettext('health_precare.msg_desk_%s' % finding['outcome'], roles=who)
+    return gettext('health_precare.msg_desk_%s' % outcome, roles=who, by=by)
 
 
-def sentence(finding, chart=None):
-    return own_sentence(finding) if (sees_chart() if chart is None else chart) else desk_sentence(finding)
+def sentence(finding, visit=Visit(), chart=None):
+    return own_sentence(finding) if (sees_chart() if chart is None else chart) else desk_sentence(finding, visit)
+
+
+def advice(finding, visit, chart):
+    """Beside a finding: what this user may do now, whom to ask, by when. The desk's own sentence says whom."""
+    if visit.over:
+        return gettext('health_precare.msg_over') if finding['outcome'] in deciding.STOPS else None
+    if finding['outcome'] == 'urgent':
+        return gettext('health_precare.msg_urgent_next', roles=deciding.role_words(())) if chart else None
+    if finding['outcome'] in deciding.STOPS and not deciding.is_decidable(finding):
+        return gettext('health_precare.msg_block_next') if chart else None
+    if finding['rule'] not in (visit.undecided or ()):
+        given = visit.undecided is not None and finding['outcome'] == 'warn' and deciding.wants_reason(finding)
+        return gettext('health_precare.msg_given') if given else None
+    if chart or deciding.roles_for(finding):
+        return decides([finding], visit)
+    return gettext('health_precare.msg_desk_wait') if finding['outcome'] in deciding.STOPS else None
+
+
+def told(finding, visit, chart):
+    """A finding where it stands: its sentence, and what is to be done of it. The desk asks nobody of what is over."""
+    if visit.over and not chart and not finding.get('cleared'):
+        return gettext('health_precare.msg_over')
+    return '\n'.join(filter(None, (sentence(finding, visit, chart), advice(finding, visit, chart))))
 
 
 def called(finding):
@@ -95,10 +123,10 @@ def called(finding):
     return word('outcome', 'decided' if finding.get('cleared') else finding['outcome'])
 
 
-def sentences(findings):
+def sentences(findings, visit):
     """For a dialog: a line each, none twice."""
     chart = sees_chart()
-    lines = ['%s %s: %s' % (SIGNS[f['outcome']], called(f), sentence(f, chart)) for f in findings]
+    lines = ['%s %s: %s' % (SIGNS[f['outcome']], called(f), sentence(f, visit, chart)) for f in findings]
     return '\n'.join(dict.fromkeys(lines))
 
 
@@ -113,19 +141,42 @@ def wrapped(words):
     return '\n'.join(part for line in words.split('\n') for part in textwrap.wrap(line, WIDTH) or [''])
 
 
-def who_decides(findings):
-    return gettext('health_precare.msg_who', roles=deciding.role_words(deciding.deciders(findings)))
+def decides(findings, visit):
+    """Who decides these, and by when: this user, and where; or who may."""
+    mine = list(dict.fromkeys(role for finding in findings for role in deciding.roles_for(finding)))
+    if mine:
+        way = 'msg_you_decide' if visit.called_off else 'msg_you_decide_only'
+        return gettext('health_precare.' + way, roles=deciding.role_words(mine), by=before(visit.start))
+    return gettext('health_precare.msg_who', by=before(visit.start),
+                   roles=deciding.role_words(deciding.deciders(findings)))
 
 
-def hint(findings):
+def deciders(findings):
+    """For a list, in a few words: who decides these."""
+    mine = list(dict.fromkeys(role for finding in findings for role in deciding.roles_for(finding)))
+    if mine:
+        return gettext('health_precare.msg_next_you', roles=deciding.role_words(mine))
+    return deciding.role_words(deciding.deciders(findings))
+
+
+def hint(findings, visit):
     """Below what a dialog asks to confirm: what comes next."""
+    if any(finding['outcome'] == 'urgent' for finding in findings):
+        return gettext('health_precare.msg_urgent_read', roles=deciding.role_words(()))
     open_ones = [f for f in findings
                  if deciding.is_decidable(f) and (f['outcome'] != 'warn' or deciding.wants_reason(f))]
     if not open_ones:
         return gettext('health_precare.msg_read')
     if any(deciding.roles_for(f) for f in open_ones):
-        return gettext('health_precare.msg_next')
-    return who_decides(open_ones) if sees_chart() else gettext('health_precare.msg_desk_next')
+        return gettext('health_precare.msg_next', by=before(visit.start))
+    agreed = gettext('health_precare.msg_desk_next')
+    return decides(open_ones, visit) + '\n' + agreed if sees_chart() else agreed
+
+
+def of_event(event, result):
+    """The visit that a dialog is about."""
+    return Visit(naive(event['appointment'].get('start')),
+                 any(finding.get('cleared') for finding in result['findings']))
 
 
 # ---- questions -----------------------------------------------------------------------------------

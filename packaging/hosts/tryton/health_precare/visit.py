@@ -24,6 +24,7 @@ STARTED = ('checked_in', 'done')
 WAITING = 'precare_pending'
 # A visit that waits may be called off; nothing else is done to its state by hand.
 LEFT_BY_HAND = CANCELLED + ('free', WAITING)
+CALLED_OFF = 'center_cancelled'  # what the host calls a visit that the clinic cancels
 AHEAD = datetime.timedelta(days=90)  # how far the nightly look goes
 # What another look is worth for. `name` or `comments` change nothing.
 LOOKED_AT = {'patient', 'appointment_date', 'consultations', 'healthprof', 'speciality', 'state', 'precare_site'}
@@ -110,6 +111,9 @@ class Appointment(Checked, metaclass=PoolMeta):
     def precare_waits(self):
         return getattr(self, 'state', None) == WAITING
 
+    def precare_over(self):
+        return self.state in CANCELLED
+
     def precare_held(self, values):
         """A visit that waits for a clinician is released by a decision, or by another patient's booking in
         its place, which is judged for itself; never by its state alone, whoever or whatever writes that."""
@@ -122,7 +126,13 @@ class Appointment(Checked, metaclass=PoolMeta):
     def precare_refuse_start(self):
         check = Pool().get('gnuhealth.precare.check').of_record(self)
         stopping = [f for f in check.content['result']['findings'] if f['outcome'] in ('hold', 'block')]
-        raise Refused(gettext('health_precare.msg_waits'), showing.who_decides(stopping))
+        visit = showing.Visit(self.precare_start(), called_off=True)
+        raise Refused(gettext('health_precare.msg_waits'), showing.decides(stopping, visit))
+
+    @classmethod
+    def precare_call_off(cls, appointments):
+        """By whoever may write appointments: a visit that a clinician does not let go ahead."""
+        cls.write(appointments, {'state': CALLED_OFF})
 
     def precare_decide(self, choices):
         """Goes on over findings; what waited for them is released."""
@@ -163,6 +173,8 @@ class Appointment(Checked, metaclass=PoolMeta):
                 event = here.precare_gone(before)
                 if event is not None:
                     withdraw(event)
+            if here.state in CANCELLED:
+                Pool().get('gnuhealth.precare.check').closed(here)
         started = here.state in STARTED and before.state not in STARTED
         if started and before.state != 'confirmed':  # called off, or never booked: judged as a booking first
             here.precare_check('confirm', over=())
