@@ -279,7 +279,7 @@ def a_reason_is_of_its_rule_and_a_decision_of_one_finding():
 
 def whoever_may_decide_is_told_so_by_when_and_how():
     record = held()
-    words = shown(t.admin, record)[1][0]['sentence'].split('\n')[1]
+    words = shown(t.admin, record)[1][0]['sentence'].partition('\n')[2]
     says(r'You may decide this yourself \(physician\), %s\. Press "Decide": there you let the visit go ahead for a reason, '
          r'or call it off\.' % BEFORE, words, t.days(42))
     fault = t.fault_of('UserError', lambda: t.admin.write(t.APPOINTMENT, record, state='checked_in'))
@@ -292,7 +292,8 @@ def whoever_may_decide_is_told_so_by_when_and_how():
 
 
 def a_clinician_may_say_no_and_the_visit_is_called_off():
-    record = held()
+    record = t.desk.create(t.APPOINTMENT, **t.booking(t.patient(conditions=['Hypertrophic scar'], asked=False)))
+    assert shown(t.desk, record)[2], 'something is asked'
     wizard = Wizard(t.admin, 'go_on', record)
     buttons = [one['string'] for one in wizard.answer['view']['buttons']]
     equal(buttons, ['Decide later', 'Call off the visit', 'Let it go ahead'])
@@ -302,8 +303,9 @@ def a_clinician_may_say_no_and_the_visit_is_called_off():
     check, = t.doctor.call(CHECK, 'search_read', [('record', '=', '%s,%d' % (t.APPOINTMENT, record))], 0, None, None,
                            ['waiting', 'undecided', 'questions', 'due'])
     equal((check['waiting'], check['undecided'], check['questions'], check['due']), (False, 0, 0, None))
-    over = 'The visit is called off. Nothing is to be decided any more.'
+    over = 'The visit is called off: nothing is to be done or decided any more.'
     equal([shown(one, record)[1][0]['sentence'].split('\n')[-1] for one in (t.admin, t.desk)], [over, over])
+    equal(shown(t.desk, record)[2], [], 'and nothing is asked')
     t.admin.write(t.APPOINTMENT, record, state='confirmed')
     equal(state_of(record), 'precare_pending', 'booked again, it is judged again')
     assert 'You may decide' in shown(t.admin, record)[1][0]['sentence'], shown(t.admin, record)

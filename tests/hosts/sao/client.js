@@ -125,11 +125,12 @@ class Client {
     });
   }
 
-  // The words in the form's lists that reach beyond what can be seen.
+  // The words in the form's lists, or in a dialog, that reach beyond what can be seen.
   async cut() {
     return (await this.top()).evaluate(el => [...el.querySelectorAll('.form-one2many .list-form .form-label, ' +
-      '.form-one2many .treeview td .widget > *')].filter(one => one.offsetParent !== null && (one.scrollWidth > one.clientWidth + 1 ||
-      one.getBoundingClientRect().right > one.closest('.form-one2many').getBoundingClientRect().right)).map(one => one.innerText));
+      '.form-one2many .treeview td .widget > *, .modal-body .form-label')].filter(one => one.offsetParent !== null &&
+      (one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right >
+        one.closest('.form-one2many, .modal-body').getBoundingClientRect().right)).map(one => one.innerText));
   }
 
   // Presses what shows these words, or is titled so: a button, a row, a tab.

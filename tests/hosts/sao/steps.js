@@ -226,6 +226,14 @@ const steps = {
     await small.shot('22-telephone');
     const text = await small.text();
     holds('findings and questions are there', /To do/.test(text) && /Conditions: not asked/.test(text), text);
+    const pocket = await Client.open(browser, given, { width: 390, height: 844 });
+    await pocket.login('doctor', 'Fr0nt-Qwzx-doctor', `/model/gnuhealth.appointment/${given.people.waits}`);
+    await pocket.page.$eval('.tab-pane.active select[name=precare_state]', el => el.scrollIntoView());
+    await pocket.shot('22b-telephone-of-a-doctor');
+    await pocket.wizard('Decide');
+    await pocket.shot('22c-telephone-decide');
+    const lost = await pocket.cut();
+    holds('nor what a doctor decides by', lost.length === 0 && /Call off the visit/i.test(await pocket.text()), lost.join('\n'));
   },
 
   async 'a form for the patient'() {

@@ -229,7 +229,8 @@ class Finding(Row, ModelSQL, ModelView):
         got = {name: {} for name in names}
         for row, finding, content in cls.result_rows(rows):
             visit = row.check.of_visit(content)
-            by_when, words = row.due and max(row.due, today), showing.told(finding, visit, chart)
+            by_when = max(row.due, today) if row.due and not visit.over else None
+            words = showing.told(finding, visit, chart)
             shown = {'sign': showing.SIGNS[row.outcome], 'sentence': words, 'by_when': by_when,
                      'head': showing.head(finding, by_when), 'wrapped': showing.wrapped(words)}
             for name in names:

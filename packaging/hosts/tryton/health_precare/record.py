@@ -149,8 +149,10 @@ class Checked:
 
     @classmethod
     def get_precare_rows(cls, records, name):
-        """Each sentence once: the desk reads the same of several findings."""
+        """Each sentence once: the desk reads the same of several findings. Of what was called off nothing is asked."""
         got = {record.id: [] for record in records}
+        if name == 'precare_asks':
+            records = [record for record in records if not record.precare_over()]
         for number, check in cls.precare_check_of(records).items():
             lines = {}
             for row in check.asks if name == 'precare_asks' else check.lines:

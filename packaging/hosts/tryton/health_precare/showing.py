@@ -98,7 +98,7 @@ def sentence(finding, visit=Visit(), chart=None):
 def advice(finding, visit, chart):
     """Beside a finding: what this user may do now, whom to ask, by when. The desk's own sentence says whom."""
     if visit.over:
-        return gettext('health_precare.msg_over') if finding['outcome'] in deciding.STOPS else None
+        return gettext('health_precare.msg_over') if finding['outcome'] in deciding.STOPS + ('warn', 'task') else None
     if finding['outcome'] == 'urgent':
         return gettext('health_precare.msg_urgent_next', roles=deciding.role_words(())) if chart else None
     if finding['outcome'] in deciding.STOPS and not deciding.is_decidable(finding):
