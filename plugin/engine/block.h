@@ -76,5 +76,7 @@ static inline precare_array block_texts(struct block *b, const char *const *at, 
     return count > 0 ? block_texts_copy(b, at, count) : (precare_array){NULL, 0, sizeof *at};
 }
 precare_array block_texts_here(struct block *b, const char *const *at, uint32_t count);
+/* A letter, a dash and sixteen digits. */
+const char *block_id(struct block *b, char letter, uint64_t id);
 
 #endif
