@@ -392,6 +392,8 @@ void tests_compile(struct loading *ld);
 /* scenario_known.c: X307 of what tests and personas say; of those beside an overlay after it has
  * been applied. */
 void facts_check(struct loading *ld, bool of_overlays);
+/* hand_out.c: the pieces as rules; without memory an arena's `failed` tells. */
+void rules_out(struct loading *ld, struct rules *r);
 
 bool parameter_value(struct loading *ld, struct parameter_def *def, const struct node *at,
                      struct value *value_r);
