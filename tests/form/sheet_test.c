@@ -32,179 +32,96 @@ static const char head[] =
     "override-reasons: {benefit: {say: \"Benefit.\", points-to: clinical-judgement}}\n"
     "rules:\n";
 
-/* A rule's head, its `if` and what follows. */
-#define RULE(id, condition, rest)                                                                  \
-    "  - id: " id "\n    title: \"Title of " id "\"\n"                                             \
-    "    source: {ref: article, basis: stated}\n"                                                  \
-    "    when: {at: [booking, check-in], procedure: needling}\n"                                   \
-    "    if: " condition "\n" rest
-#define THEN(severity, instruct)                                                                   \
-    "    then: {severity: " severity ", say: \"Said to staff.\", instruct: [" instruct "]}\n"
-#define TELL(what, words, day) "{do: " what ", for: patient, tell-patient: \"" words "\", " day "}"
-#define RETINOID "{medication: {in: retinoids, taken-within: 5 days before appointment}}"
-#define HERPES "{condition: {in: herpes, status: active, site: anywhere}}"
-#define UNKNOWN "    if-unknown: {ask: \"Which medicines?\", of: patient, answer-by: check-in}\n"
+static const char stop_rule[] =
+    "  - id: stop\n"
+    "    title: \"Title of stop\"\n"
+    "    source: {ref: article, basis: stated}\n"
+    "    when: {at: [booking, check-in], procedure: needling}\n"
+    "    if: {medication: {in: retinoids, taken-within: 5 days before appointment}}\n"
+    "    if-still-time:\n"
+    "      instruct:\n"
+    "        - {do: stop, for: patient, "
+    "tell-patient: \"Last day of your retinoid: {due}.\", due: 5 days before appointment}\n"
+    "        - {do: cream, for: patient, "
+    "tell-patient: \"Begin the cream: {due}.\", due: 2 days before appointment}\n"
+    "    then: {severity: warn, say: \"Said to staff.\"}\n"
+    "    if-unknown: {ask: \"Which medicines?\", of: patient, answer-by: check-in}\n"
+    "    override: {by: [physician], reasons: [benefit]}\n";
 
-static const char stop_rule[] = RULE(
-    "stop", RETINOID,
-    "    if-still-time:\n      instruct:\n"
-    "        - " TELL(
-        "stop", "Last day of your retinoid: {due}.",
-        "due: 5 days before appointment") "\n"
-                                          "        - " TELL(
-                                              "cream", "Begin the cream: {due}.",
-                                              "due: 2 days before appointment") "\n"
-                                                                                "    then: "
-                                                                                "{severity: warn, "
-                                                                                "say: \"Said to "
-                                                                                "staff.\"}"
-                                                                                "\n" UNKNOWN
-                                                                                "    override: "
-                                                                                "{by: [physician], "
-                                                                                "reasons: "
-                                                                                "[benefit]}\n");
+static const char all_rules[] =
+    "  - id: herpes\n"
+    "    title: \"Title of herpes\"\n"
+    "    source: {ref: article, basis: stated}\n"
+    "    when: {at: [booking, check-in], procedure: needling}\n"
+    "    if: {condition: {in: herpes, status: active, site: anywhere}}\n"
+    "    then:\n"
+    "      severity: info\n"
+    "      say: \"Said to staff.\"\n"
+    "      instruct:\n"
+    "        - {do: begin, for: patient, "
+    "tell-patient: \"Begin your tablets; two a day, from {due}.\", due: 2 days before "
+    "appointment}\n"
+    "    if-unknown: {ignore: \"Asked elsewhere.\"}\n"
+    "  - id: herpes-too\n"
+    "    title: \"Title of herpes-too\"\n"
+    "    source: {ref: article, basis: stated}\n"
+    "    when: {at: [booking, check-in], procedure: needling}\n"
+    "    if: {condition: {in: herpes, status: active, site: anywhere}}\n"
+    "    then:\n"
+    "      severity: info\n"
+    "      say: \"Said to staff.\"\n"
+    "      instruct:\n"
+    "        - {do: begin, for: patient, "
+    "tell-patient: \"Begin your tablets; two a day, from {due}.\", due: 2 days before "
+    "appointment}\n"
+    "        - {do: bring, for: patient, "
+    "tell-patient: \"Bring your tablets.\", due: 1 day after appointment}\n"
+    "    if-unknown: {ignore: \"Asked elsewhere.\"}\n"
+    "  - id: care\n"
+    "    title: \"Title of care\"\n"
+    "    source: {ref: article, basis: stated}\n"
+    "    when: {at: [booking, check-in], procedure: needling}\n"
+    "    if: {always: \"Always.\"}\n"
+    "    then:\n"
+    "      severity: info\n"
+    "      say: \"Said to staff.\"\n"
+    "      instruct:\n"
+    "        - {do: no-makeup, for: patient, "
+    "tell-patient: \"No make-up until {until}.\", until: 24 hours after procedure}\n"
+    "        - {do: no-sun, for: patient, "
+    "tell-patient: \"Stay out of the sun until {until} <shade>.\", until: 7 days after procedure}\n"
+    "        - {do: call, for: patient, "
+    "tell-patient: \"Call us at {due}.\", due: 48 hours before appointment}\n"
+    "        - {do: shave, for: patient, tell-patient: \"Come shaved.\"}\n"
+    "        - {do: prepare, for: staff, due: 1 day before appointment}\n";
 
-static const char all_rules[] = RULE(
-    "herpes", HERPES,
-    THEN("info", TELL("begin", "Begin your tablets; two a day, from {due}.",
-                      "due: 2 days before appointment")) "    if-unknown: {ignore: \"Asked "
-                                                         "elsewhere.\"}\n")
-    RULE("herpes-too", HERPES,
-         THEN("info",
-              TELL("begin", "Begin your tablets; two a day, from {due}.",
-                   "due: 2 days before appointment") ", " TELL("bring", "Bring your tablets.",
-                                                               "due: 1 day after "
-                                                               "appointment")) "    "
-                                                                               "if-"
-                                                                               "unknown: "
-                                                                               "{ignore: "
-                                                                               "\"Asked "
-                                                                               "elsewhere"
-                                                                               ".\"}\n")
-        RULE(
-            "care", "{always: \"Always.\"}",
-            THEN(
-                "info",
-                TELL(
-                    "no-makeup", "No make-up until {until}.",
-                    "until: 24 hours after procedure") ", " TELL("no-sun",
-                                                                 "Stay out of the sun until "
-                                                                 "{until} <shade>.",
-                                                                 "until: 7 days after "
-                                                                 "procedure") ", " TELL("call",
-                                                                                        "Call "
-                                                                                        "us at "
-                                                                                        "{due}"
-                                                                                        ".",
-                                                                                        "due: "
-                                                                                        "48 "
-                                                                                        "hours "
-                                                                                        "before"
-                                                                                        " appoi"
-                                                                                        "ntmen"
-                                                                                        "t") ","
-                                                                                             " "
-                                                                                             "{"
-                                                                                             "d"
-                                                                                             "o"
-                                                                                             ":"
-                                                                                             " "
-                                                                                             "s"
-                                                                                             "h"
-                                                                                             "a"
-                                                                                             "v"
-                                                                                             "e"
-                                                                                             ","
-                                                                                             " "
-                                                                                             "f"
-                                                                                             "o"
-                                                                                             "r"
-                                                                                             ":"
-                                                                                             " "
-                                                                                             "p"
-                                                                                             "a"
-                                                                                             "t"
-                                                                                             "i"
-                                                                                             "e"
-                                                                                             "n"
-                                                                                             "t"
-                                                                                             ","
-                                                                                             " "
-                                                                                             "t"
-                                                                                             "e"
-                                                                                             "l"
-                                                                                             "l"
-                                                                                             "-"
-                                                                                             "p"
-                                                                                             "a"
-                                                                                             "t"
-                                                                                             "i"
-                                                                                             "e"
-                                                                                             "n"
-                                                                                             "t"
-                                                                                             ":"
-                                                                                             " "
-                                                                                             "\"Com"
-                                                                                             "e "
-                                                                                             "shave"
-                                                                                             "d.\"}"
-                                                                                             ", "
-                                                                                             "{"
-                                                                                             "d"
-                                                                                             "o"
-                                                                                             ":"
-                                                                                             " "
-                                                                                             "p"
-                                                                                             "r"
-                                                                                             "e"
-                                                                                             "p"
-                                                                                             "a"
-                                                                                             "r"
-                                                                                             "e"
-                                                                                             ","
-                                                                                             " "
-                                                                                             "f"
-                                                                                             "o"
-                                                                                             "r"
-                                                                                             ":"
-                                                                                             " "
-                                                                                             "s"
-                                                                                             "t"
-                                                                                             "a"
-                                                                                             "f"
-                                                                                             "f"
-                                                                                             ","
-                                                                                             " "
-                                                                                             "d"
-                                                                                             "u"
-                                                                                             "e"
-                                                                                             ":"
-                                                                                             " "
-                                                                                             "1"
-                                                                                             " "
-                                                                                             "d"
-                                                                                             "a"
-                                                                                             "y"
-                                                                                             " "
-                                                                                             "b"
-                                                                                             "e"
-                                                                                             "f"
-                                                                                             "o"
-                                                                                             "r"
-                                                                                             "e"
-                                                                                             " "
-                                                                                             "a"
-                                                                                             "p"
-                                                                                             "p"
-                                                                                             "o"
-                                                                                             "i"
-                                                                                             "n"
-                                                                                             "t"
-                                                                                             "m"
-                                                                                             "e"
-                                                                                             "n"
-                                                                                             "t"
-                                                                                             "}"));
+/* It stops the visit where nobody cleared it. */
+static const char hold_rule[] =
+    "  - id: stop\n"
+    "    title: \"Title of stop\"\n"
+    "    source: {ref: article, basis: stated}\n"
+    "    when: {at: [booking, check-in], procedure: needling}\n"
+    "    if: {medication: {in: retinoids, taken-within: 5 days before appointment}}\n"
+    "    if-still-time:\n"
+    "      instruct:\n"
+    "        - {do: stop, for: patient, "
+    "tell-patient: \"Last day: {due}.\", due: 5 days before appointment}\n"
+    "    then: {severity: hold, say: \"Said to staff.\"}\n"
+    "    if-unknown: {ask: \"Which medicines?\", of: patient, answer-by: check-in}\n"
+    "    override: {by: [physician], reasons: [benefit]}\n";
+
+static const char worded_rule[] = /* with these words */
+    "  - id: care\n"
+    "    title: \"Title of care\"\n"
+    "    source: {ref: article, basis: stated}\n"
+    "    when: {at: [booking, check-in], procedure: needling}\n"
+    "    if: {always: \"Always.\"}\n"
+    "    then:\n"
+    "      severity: info\n"
+    "      say: \"Said to staff.\"\n"
+    "      instruct:\n"
+    "        - {do: a, for: patient, "
+    "tell-patient: \"%s\", due: 1 day before appointment}\n";
 
 /* ---- making one ---- */
 
@@ -371,15 +288,7 @@ static void its_last_day_is_not_too_late(void)
 static void what_a_clinician_cleared_is_not_too_late(void)
 {
     struct made made = sheet_made(
-        ENGLISH,
-        RULE("stop", RETINOID,
-             "    if-still-time: {instruct: [" TELL(
-                 "stop", "Last day: {due}.",
-                 "due: 5 days before appointment") "]}\n"
-                                                   "    then: {severity: hold, say: \"Said to "
-                                                   "staff.\"}\n" UNKNOWN
-                                                   "    override: {by: [physician], reasons: "
-                                                   "[benefit]}\n"),
+        ENGLISH, hold_rule,
         "{" USES "," LATE ",\"clearances\":[{\"rule\":\"stop\",\"role\":\"physician\",\"reason\":"
         "\"benefit\",\"on\":\"2027-01-08\",\"appointment\":\"a1\"}],"
         "\"appointment\":{\"id\":\"a1\"}}",
@@ -528,10 +437,7 @@ static void no_line_is_longer_than_75_octets_or_breaks_a_character(void)
     for (size_t i = 0; i < 95; i++) {
         strcat(words, i % 3 == 0 ? "é" : i % 3 == 1 ? "世" : "x");
     }
-    (void)snprintf(rules, sizeof rules,
-                   RULE("care", "{always: \"Always.\"}",
-                        THEN("info", TELL("a", "%s", "due: 1 day before appointment"))),
-                   words);
+    (void)snprintf(rules, sizeof rules, worded_rule, words);
     struct made made = sheet_made(ENGLISH, rules, "{}", SHEET_ICS);
     const char *line = buf_said(&made.out);
     CU_ASSERT(*line != '\0');

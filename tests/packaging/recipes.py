@@ -160,9 +160,9 @@ def path_of(pattern, thing):
 
 @functools.lru_cache(maxsize=None)
 def texts(path):
-    """The text of a file, of each file of a folder, or of each that a pattern names; read once, asked for by many things."""
-    files = [f for where in ROOT.glob(path) for f in ([where] if where.is_file() else where.rglob("*")) if f.is_file()]
-    return [f.read_text(encoding="utf-8", errors="replace") for f in files]
+    """The text of a file, of each file of a folder, or of each that a pattern names; read once, asked for by many."""
+    found = [f for where in ROOT.glob(path) for f in (where, *where.rglob("*"))]
+    return [f.read_text(encoding="utf-8", errors="replace") for f in found if f.is_file()]
 
 
 def holds(path, pattern):
