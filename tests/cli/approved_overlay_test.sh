@@ -49,17 +49,8 @@ changes:
   - reseverity: {rule: too-short, severity: warn, direction: stricter}
     because: "We need the time."
 EOT
-cat >"$config" <<EOF
-format: precare-config/1
-clinic: {name: "Test", time-zone: UTC}
-rules: ["$work/rules"]
-state: "$work/state"
-deliver: external
-allow-plain-http: loopback
-operations: ops
-channels:
-  ops: {kind: webhook, url-from: "env:OPS_URL", sign-with: "env:OPS_KEY"}
-EOF
+configuration 'allow-plain-http: loopback' 'operations: ops' \
+    'channels: {ops: {kind: webhook, url-from: "env:OPS_URL", sign-with: "env:OPS_KEY"}}' >"$config"
 # Aged 21, thirty minutes: one finding of each rule.
 cat >"$work/event" <<'EOT'
 {"format":"precare-event/1","event_id":"e1","moment":"booking","action":"create","phase":"preview","now":"2026-12-01T10:00:00Z","subject":"s1","patient":{"birth_date":"2005-05-04"},"appointment":{"id":"a1","start":"2027-01-12T14:35:00Z","minutes":30,"procedure":{"text":"microneedling"},"sites":["face"]}}

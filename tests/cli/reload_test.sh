@@ -11,17 +11,8 @@ rulebook() { # STATUS
     "$PRECARE_COMMAND" approve "$work/rules" --rulebook clinic --by Lead --yes >/dev/null
 }
 rulebook active
-cat >"$config" <<EOF
-format: precare-config/1
-clinic: {name: "Test", time-zone: UTC}
-rules: ["$work/rules"]
-state: "$work/state"
-deliver: external
-allow-plain-http: loopback
-operations: ops
-channels:
-  ops: {kind: webhook, url-from: "env:OPS_URL", sign-with: "env:OPS_KEY"}
-EOF
+configuration 'allow-plain-http: loopback' 'operations: ops' \
+    'channels: {ops: {kind: webhook, url-from: "env:OPS_URL", sign-with: "env:OPS_KEY"}}' >"$config"
 reload() { "$PRECARE_COMMAND" reload --config "$config" --plugin "$PRECARE_PLUGIN" "$@" </dev/null; }
 
 exits 0 "a reload ends with a line for each rulebook" reload

@@ -13,16 +13,7 @@ cp "$PRECARE_SOURCE/tests/support/active.yaml" "$work/rules/clinic.yaml"
 for name in a b; do ssh-keygen -q -t ed25519 -N '' -C $name -f "$work/$name"; done
 signers() { printf '"Dr. A." %s %s\n' "$1" "$(cat "$work/a.pub")" >"$work/signers"; } # OPTIONS
 signers 'namespaces="precare-rules"'
-settings() { # MORE
-    cat >"$config" <<EOF
-format: precare-config/1
-clinic: {name: "Test", time-zone: UTC}
-rules: ["$work/rules"]
-state: "$work/state"
-deliver: external
-$1
-EOF
-}
+settings() { configuration "$1" >"$config"; } # MORE
 required="approvals: {signers: \"$work/signers\", signature: required}"
 settings "$required"
 approve() { "$precare" approve --config "$config" --rulebook clinic --yes "$@"; }

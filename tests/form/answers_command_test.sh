@@ -64,13 +64,7 @@ exits 0 "a posted page is taken" answers --event "$work/bare.json" --format urle
 # ---- the rules of a configuration act as approved ----
 mkdir "$work/rules"
 cp "$PRECARE_SOURCE/tests/support/active.yaml" "$work/rules/clinic.yaml"
-cat >"$work/precare.yaml" <<END
-format: precare-config/1
-clinic: {name: "Test", time-zone: UTC}
-rules: ["$work/rules"]
-state: "$work/state"
-deliver: external
-END
+configuration >"$work/precare.yaml"
 chmod 700 "$work"
 of_clinic() { "$precare" "$@" --config "$work/precare.yaml" --event "$work/bare.json"; }
 exits 1 "of rules that nobody approved no form is made" of_clinic form

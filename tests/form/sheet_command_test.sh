@@ -50,13 +50,7 @@ exits 64 "a format that is none" sheet --event "$work/early.json" --format pdf
 # ---- the rules of a configuration act as approved ----
 mkdir "$work/rules"
 cp "$PRECARE_SOURCE/tests/support/active.yaml" "$work/rules/clinic.yaml"
-cat >"$work/precare.yaml" <<END
-format: precare-config/1
-clinic: {name: "Test", time-zone: UTC}
-rules: ["$work/rules"]
-state: "$work/state"
-deliver: external
-END
+configuration >"$work/precare.yaml"
 chmod 700 "$work"
 of_clinic() { "$precare" sheet --config "$work/precare.yaml" --event "$work/early.json"; }
 exits 1 "of rules that nobody approved there is no sheet" of_clinic

@@ -4,6 +4,7 @@
 #   holds "a sentence" COMMAND...     the command succeeds; what the last `exits` printed stays for it to look at
 #   exits CODE "a sentence" COMMAND...   it leaves with this code; its output is in $work/out
 #   says "words"                      the last `exits` printed them
+#   configuration LINE...             prints one of a clinic with $work/rules and $work/state, which delivers nothing itself
 #   skip "why"                        what the machine lacks; counted
 #   awaits COMMAND...                 tries it ten times a second until it succeeds; fails after half
 #                                     a minute, which no machine needs, however busy
@@ -60,6 +61,11 @@ awaits() {
         [ "$tries" -lt 300 ] || return 1
         sleep 0.1
     done
+}
+
+configuration() {
+    printf '%s\n' 'format: precare-config/1' 'clinic: {name: "Test", time-zone: UTC}' "rules: [\"$work/rules\"]" \
+        "state: \"$work/state\"" 'deliver: external' "$@"
 }
 
 skip() {
