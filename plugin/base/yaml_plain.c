@@ -126,6 +126,12 @@ static const struct plain plains[] = {
      "this text needs to be in quotes as a whole, or begins in the wrong column",
      "The line could not be joined to what stands above it (it begins at line %u column %u).",
      INDENT_FIX},
+    {"block mapping", "expected key", "-", FAULT_Y099, AT_COMPLAINT,
+     "an entry of a list, where no list goes on",
+     "The key above it has its value already, behind its colon: [] is a whole list, an empty one.",
+     "Where it is [], as in \"changes: []\", delete the []: the entries are its list then. Else "
+     "the key of "
+     "this list is missing above the dash, or the text with the dash needs quotes."},
     {"block mapping", "expected key", NULL, FAULT_Y099, AT_COMPLAINT,
      "this does not fit the lines above it",
      "The group of keys that begins at line %u column %u goes on in that same column. A text that "

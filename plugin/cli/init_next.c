@@ -55,7 +55,8 @@ static void machine_text(const struct init *in, struct buf *out)
 {
     struct buf path = {0};
 
-    buf_text(out, "\nNext, for whoever runs this machine:\n");
+    buf_printf(out, "\nNext, for whoever runs this machine%s:\n",
+               in->installed ? " (each as root, or with sudo before it)" : "");
     if (!in->installed) {
         buf_printf(&path, "PRECARE_CONFIG=%s/precare.yaml", in->directory);
         command_line(out, "export", path.at, "so that every command and host finds it");
@@ -81,7 +82,8 @@ void init_next_text(const struct init *in, const char *overlay, struct buf *out)
 
     made_text(in, out);
     machine_text(in, out);
-    buf_printf(out, "\nThen %s, who answers for the rules. ", in->lead);
+    buf_printf(out, "\nThen %s, who answers for the rules%s. ", in->lead,
+               in->installed ? ", in the same way" : "");
     buf_text(out, in->demonstration ? "Until then every message says DEMONSTRATION:\n"
                                     : "Until then visits are judged and recorded, and nobody is "
                                       "told:\n");

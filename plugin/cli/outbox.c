@@ -142,7 +142,7 @@ static int outbox_ack(struct outbox *outbox, const struct asked *a)
 static int outbox_counted(struct outbox *outbox, int status, uint32_t count, const char *what)
 {
     if (status >= 0) {
-        (void)printf("%u %s\n", count, what);
+        (void)printf("%u message%s %s\n", count, count == 1 ? "" : "s", what);
     }
     return outbox_answered(outbox, status, CLI_OK);
 }
@@ -202,10 +202,10 @@ static int outbox_act(struct outbox *outbox, const struct asked *a)
     case VERB_ACK: return outbox_ack(outbox, a);
     case VERB_RETRY:
         status = outbox_retry(outbox, object, &count);
-        return outbox_counted(outbox, status, count, "messages will be tried again");
+        return outbox_counted(outbox, status, count, "will be tried again");
     case VERB_DROP:
         status = outbox_drop(outbox, object, &count);
-        return outbox_counted(outbox, status, count, "messages dropped");
+        return outbox_counted(outbox, status, count, "dropped");
     case VERB_STATS: break;
     }
     return outbox_command_stats(outbox, a);

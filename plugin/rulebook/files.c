@@ -58,12 +58,38 @@ static bool name_ends(const char *name, size_t len, const char *with)
            span_same_letters((struct span){name + len - tail.len, tail.len}, tail);
 }
 
+/* What a word processor or a spreadsheet saves. */
+static bool document_tell(struct gathering *g, const char *path, const char *name)
+{
+    static const char *const kinds[] = {".docx", ".doc", ".odt", ".rtf", ".pages", ".xlsx", ".ods"};
+    bool document = false;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        document |= name_ends(name, strlen(name), kinds[i]);
+    }
+    if (document) {
+        struct fault *f =
+            fault_add(g->faults, FAULT_W411, (struct place){.file = path},
+                      "a word processor's file lies among the rules, and is not read");
+
+        fault_why(g->faults, f, "Rules are plain text, in files whose name ends with .yaml.");
+        fault_fix(
+            g->faults, f,
+            "If it holds rules, save it as plain text (UTF-8) under such a name. Else move it "
+            "to another directory.");
+    }
+    return document;
+}
+
 /* W411: whoever put it there thinks that it counts. */
 static void neighbour_tell(struct gathering *g, const char *path, const char *name)
 {
     static const char *const behind[] = {"~", ".txt", ".bak", ".old", ".orig"};
     size_t len = strlen(name);
 
+    if (document_tell(g, path, name)) {
+        return;
+    }
     for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
         len -= name_ends(name, len, behind[i]) ? strlen(behind[i]) : 0;
     }
