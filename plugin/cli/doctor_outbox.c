@@ -195,6 +195,23 @@ void doctor_deliverer(struct doctor *d)
 
 /* ---- heartbeat, drill, space ---- */
 
+/* Of an installation that has sent none: the first is due at its hour, and the one that delivers
+ * may be younger. */
+static void first_heartbeat(struct doctor *d)
+{
+    int64_t due = config_heartbeat(d->config, d->today);
+    int64_t began = d->deliverer > 0 ? process_began(d->deliverer) : 0;
+    char at[32];
+
+    if (d->now / 1000 < due && began > config_heartbeat(d->config, d->today - 1)) {
+        instant_iso(due, d->config->zone, at);
+        doctor_say(d, DOCTOR_OK, NULL, "the first will be sent on %.10s at %.5s", at, at + 11);
+    } else {
+        doctor_say(d, DOCTOR_LOOK, "it comes from the one that delivers: see \"deliverer\"",
+                   "none was sent yet");
+    }
+}
+
 void doctor_heartbeat(struct doctor *d)
 {
     const char *day;
@@ -211,8 +228,7 @@ void doctor_heartbeat(struct doctor *d)
     day = json_string_value(json_object_get(d->stats, "heartbeat"));
     date_iso(d->today - 1, yesterday);
     if (day == NULL) {
-        doctor_say(d, DOCTOR_LOOK, "it comes from the one that delivers: see \"deliverer\"",
-                   "none was sent yet");
+        first_heartbeat(d);
     } else if (strcmp(day, yesterday) < 0) {
         doctor_say(d, DOCTOR_WRONG, "it comes from the one that delivers: see \"deliverer\"",
                    "the last was sent on %s", day);

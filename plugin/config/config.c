@@ -359,3 +359,9 @@ void config_free(struct config **config)
         *config = NULL;
     }
 }
+
+int64_t config_heartbeat(const struct config *config, int32_t day)
+{
+    return zone_instant(config->zone,
+                        (int64_t)day * 86400 + (int64_t)config->heartbeat_minute * 60);
+}

@@ -178,6 +178,10 @@ void config_free(struct config **config);
 
 uint32_t config_channel(const struct config *config, const char *name); /* index, or CHANNEL_NONE */
 
+/* When the heartbeat of a day (of zone.h) is due, in seconds since 1970; only where there is one.
+ */
+int64_t config_heartbeat(const struct config *config, int32_t day);
+
 /* What the host's code means: exact, or without its "local:". NULL: not mapped. */
 const struct mapped_procedure *config_procedure(const struct config *config, struct span code);
 const struct mapped_provider *config_provider(const struct config *config, struct span id);

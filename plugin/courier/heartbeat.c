@@ -106,10 +106,8 @@ static void heartbeat_say(const struct courier *c, const struct pulse *p, int64_
 static int32_t heartbeat_day(const struct config *config, int64_t now)
 {
     int32_t today = zone_date(config->zone, now / 1000);
-    int64_t at =
-        zone_instant(config->zone, (int64_t)today * 86400 + (int64_t)config->heartbeat_minute * 60);
 
-    return now / 1000 >= at ? today : 0;
+    return now / 1000 >= config_heartbeat(config, today) ? today : 0;
 }
 
 static bool heartbeat_add(struct courier *c, const char *say, int32_t day, int64_t now)

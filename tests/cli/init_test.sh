@@ -10,8 +10,7 @@
 precare=$PRECARE_COMMAND
 chmod 700 "$work"
 unset PRECARE_CONFIG
-zone=Europe/Berlin # where it is past seven, when the daily line goes out, by which the doctor sees that it does
-[ "$(date -u +%H)" -ge 8 ] || zone=Asia/Tokyo
+zone=Europe/Berlin
 answers() { printf '%s\n' "$@" >"$work/answers"; }
 asks() { "$precare" init "$work/$1" <"$work/answers"; }
 flags() { # DIR [MORE]: without a question
@@ -156,6 +155,8 @@ courier=
 echo "http://127.0.0.1:$port/services/s3cret-T2" >"$work/address"
 exits 0 "a demonstration for a chat on this machine" flags shown --chat slack --address-from "$work/address" --demonstration
 export PRECARE_CONFIG="$work/shown/precare.yaml"
+west=$((1$(date -u +%H) - 111)) # hours: there it is near eleven, whenever this runs, and the heartbeat's hour is to come
+sed -i "s|$zone|Etc/GMT$(printf %+d $west)|; s|^heartbeat: .*|heartbeat: daily 23:00|" "$PRECARE_CONFIG"
 "$precare" courier 2>"$work/log" &
 courier=$!
 exits 0 "a host raises the example" "$precare" host --plugin "$PRECARE_PLUGIN" --event "$work/shown/example-visit.json"
@@ -167,6 +168,7 @@ holds "and nothing of the patient or the rule" sh -c "! grep -i 'botox\|invented
 awaits sh -c "'$precare' doctor --plugin '$PRECARE_PLUGIN' >'$work/doctor'; grep -q '^OK *heartbeat' '$work/doctor' && grep -q 'takes messages' '$work/doctor'" || true
 exits 1 "the doctor" "$precare" doctor --plugin "$PRECARE_PLUGIN"
 says "microneedling 1.0.0: SHADOW, acts as a demonstration; never approved"
+says "OK     heartbeat: the first will be sent on $(TZ=Etc/GMT$(printf %+d $west) date +%F) at 23:00"
 holds "leaves to a person the approval and a drill, and no more" \
     sh -c "[ \"\$(sed -n 's/^\(LOOK\|WRONG\) *\([a-z ]*\):.*/\1 \2/p' '$work/out')\" = 'LOOK approval
 LOOK drill' ]"
