@@ -111,7 +111,7 @@ rm "$work/rules/pause.yaml" "$work/rules/approvals/pause.1.approval"
 cp "$work/ours.yaml" "$work/rules/ours.yaml"
 exits 2 "check, beside the tests that are missing" check
 says 'ours.yaml:5:5: warning W411: 2 changes of the overlay "ours" are left out'
-says 'precare approve RULES --rulebook ours'
+says 'precare approve --rulebook ours'
 exits 0 "a reload takes the rest" reload
 says 'warning W411: 2 changes of the overlay "ours" are left out'
 holds "the base is in force" force BASE

@@ -55,7 +55,7 @@ changes:
 EOF
 exits 2 "check says what nobody approved, beside the tests that are gone" "$PRECARE_COMMAND" check --config "$config"
 says 'ours.yaml:5:5: warning W411: 1 change of the overlay "ours" is left out'
-says 'precare approve RULES --rulebook ours'
+says 'precare approve --rulebook ours'
 told() { "$PRECARE_COMMAND" records export --config "$config" | grep '"reload"' | tail -n 1; }
 exits 0 "one that nobody approved is left out" reload
 exits 0 "and not told as made" told

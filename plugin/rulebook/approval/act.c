@@ -57,7 +57,7 @@ static void stale_tell(struct loading *ld, const struct approved_text *t)
     approved_say(t, &said);
     fault_why(ld->faults, f, "It was %s.", said.failed || said.at == NULL ? "approved" : said.at);
     fault_fix(ld->faults, f,
-              "See what changed, and put it back, or approve it: precare approve RULES --rulebook "
+              "See what changed, and put it back, or approve it: precare approve --rulebook "
               "%s --by \"Dr. A.\"",
               t->id);
     buf_end(&said);
@@ -84,7 +84,7 @@ static void not_approved_tell(struct loading *ld, const struct book_def *def,
                     "somebody responsible for them.",
               t->last != NULL ? "." : "");
     fault_fix(ld->faults, f,
-              "See what is to be approved, and approve it: precare approve RULES --rulebook %s "
+              "See what is to be approved, and approve it: precare approve --rulebook %s "
               "--by \"Dr. A.\"",
               t->id != NULL ? t->id : "ID");
     buf_end(&said);
@@ -158,7 +158,7 @@ static void left_out_tell(struct loading *ld, const struct overlay_def *o,
         ld->faults, FAULT_W411, place, "%u change%s of the overlay \"%s\" %s left out", count,
         count == 1 ? "" : "s", t->id != NULL ? t->id : "?", count == 1 ? "is" : "are");
     fault_why(ld->faults, f, "Nobody approved %s.", count == 1 ? "it" : "them");
-    fault_fix(ld->faults, f, "If it is meant: precare approve RULES --rulebook %s --by \"Dr. A.\"",
+    fault_fix(ld->faults, f, "If it is meant: precare approve --rulebook %s --by \"Dr. A.\"",
               t->id != NULL ? t->id : "ID");
 }
 

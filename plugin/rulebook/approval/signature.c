@@ -41,7 +41,7 @@ static bool signature_refuse(const struct signature_asked *a, struct fault *f, c
 {
     fault_why(a->faults, f, "%s", why);
     fault_fix(a->faults, f,
-              "Have it approved again: precare approve RULES --rulebook %s --by WHO --sign KEY",
+              "Have it approved again: precare approve --rulebook %s --by WHO --sign KEY",
               a->approval->of);
     return false;
 }
