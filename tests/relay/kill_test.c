@@ -86,7 +86,7 @@ static uint32_t kill_missing(void)
     for (uint32_t i = 0; i < accepted_count; i++) {
         struct got wanted = {.id = ""};
 
-        (void)snprintf(wanted.ref, 16, "%s", accepted[i]);
+        (void)snprintf(wanted.ref, sizeof wanted.ref, "%.15s", accepted[i]);
         lost += bsearch(&wanted, got, got_count, sizeof got[0], by_ref) == NULL;
     }
     return lost;
