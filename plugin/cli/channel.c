@@ -80,8 +80,8 @@ static int channel_run(void *of)
     if (config != NULL) {
         (void)user_stand_in_owner(config->state); /* the addresses are theirs alone who deliver */
         code = channel_test(config, a->verb.object);
+        user_root_again();
     }
-
     config_free(&config);
     return code;
 }
