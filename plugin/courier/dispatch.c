@@ -152,14 +152,15 @@ static void fold_due(struct courier *c, struct lane *t, uint32_t kind, uint32_t 
 
 /* ---- floods ---- */
 
-static void flood_postpone(struct courier *c, struct lane *t, int64_t now)
+/* To the window's end by the clocks of the round's beginning: a slow round must not find it past,
+ * or what was put off is due in it. */
+static void flood_postpone(struct courier *c, struct lane *t, int64_t now, int64_t steady)
 {
     if (store_begin(c->lanes.store) != 0) {
         return;
     }
     bool good = store_do(c->lanes.store, SQL_POSTPONE, BIND_TEXT(t->channel->name),
-                         BIND_NUMBER(courier_now(c) + (t->window_until - seam.steady_ms())),
-                         BIND_NUMBER(now));
+                         BIND_NUMBER(now + (t->window_until - steady)), BIND_NUMBER(now));
     t->flooded |= good && sqlite3_changes(store_db(c->lanes.store)) > 0;
     (void)store_end(c->lanes.store, good);
 }
@@ -316,7 +317,7 @@ static int64_t target_dispatch(struct courier *c, struct http *http, struct lane
         full = flood_check(c, t, courier_now(c), steady);
     }
     if (full) {
-        flood_postpone(c, t, courier_now(c));
+        flood_postpone(c, t, courier_now(c), steady);
         if (dispatch_allowed(c, t, steady) > 0) { /* alarms and digests are no flood */
             (void)rank_send(c, http, t, 1, dispatch_allowed(c, t, steady));
         }
