@@ -163,7 +163,7 @@ def a_row_that_cannot_be_read_stops_nothing_and_never_looks_clear():
 
 
 # The statements of one booking that are ours; and a pool between trytond and the database, which gives a transaction
-# another connection than the one before.
+# another session than the one before.
 COUNTED = '''
 import json
 from datetime import datetime, timedelta
@@ -173,20 +173,20 @@ Cursor, created, counts = type(connection.cursor()), Appointment.precare_created
 execute, ran = Cursor.execute, []
 Cursor.execute = lambda cursor, sql, args=None: ran.append(sql) or execute(cursor, sql, args)
 
-def counted(appointment):
+def counted(appointment, values):
     del ran[:]
-    created(appointment)
+    created(appointment, values)
     counts.append(len(ran))
 
 Appointment.precare_created = counted
 states = []
 with Transaction().set_context(_skip_warnings=True):
-    for number in range(3):
+    for number in range(6):
         start = datetime.now().replace(microsecond=0) + timedelta(days=42, minutes=number)
         one, = Appointment.create([dict(%r, appointment_date=start)])
         states.append(Appointment(one.id).precare_state)
         Transaction().commit()
-        if number == 1:
+        if number in (2, 4):
             connection.cursor().execute('DEALLOCATE ALL')
 Cursor.execute = execute
 print(json.dumps([states, counts]))'''
@@ -196,8 +196,11 @@ def a_booking_costs_few_statements_whichever_connection_it_is_given():
     values = t.booking(t.patient(conditions=['Acne']))
     del values['appointment_date']
     states, counts = t.host.script(COUNTED % values)
-    equal(states, ['clear'] * 3)
-    assert counts[1] <= 5 and counts[2] > counts[1], counts
+    equal(states, ['clear'] * 6)
+    first, second, known, lost, asked, lost_again = counts
+    equal(known, 2)
+    equal((lost, asked, lost_again), (7, 3, 5), 'it is hoped for once in vain, and asked for from then on')
+    assert first > known and second > known, counts
 
 
 # Notes which fields a check reads, then takes each of them away in turn: the field that was renamed.

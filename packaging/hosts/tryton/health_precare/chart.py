@@ -239,27 +239,41 @@ def procedures(found):
 
 # ---- what is read --------------------------------------------------------------------------------
 
+def any_of(model, where):
+    """Whether there is a row."""
+    return Read(model, ('id',), where, 't0.id LIMIT 1')
+
+
 DISEASES = {'diseases': Read('gnuhealth.patient.disease', DISEASE, CHART_OF)}
-SURGERIES = {'surgeries': Read('gnuhealth.surgery', SURGERY_ROW, OF_PATIENT), 'operations': read_operations('patient')}
-LISTED = {'listed': Read(*PROCEDURES, OF_PATIENT),
-          'evaluations': Read('gnuhealth.patient.evaluation', ('id', 'appointment'), OF_PATIENT)} if PROCEDURES else {}
 VISITED = {'visits': Read('gnuhealth.appointment', VISIT, PAST, 't0.appointment_date DESC LIMIT %d' % VISITS)}
 MEDICATIONS = {'medications': Read('gnuhealth.patient.medication', MEDICATION, CHART_OF)}
 PREGNANCIES = {'pregnancies': Read('gnuhealth.patient.pregnancy', ('current_pregnancy',), CHART_OF)}
+OPERATED = {'operated': any_of('gnuhealth.surgery', OF_PATIENT)}
+SURGERIES = {'surgeries': Read('gnuhealth.surgery', SURGERY_ROW, OF_PATIENT), 'operations': read_operations('patient')}
+NOTED = {'noted': any_of(PROCEDURES[0], OF_PATIENT)} if PROCEDURES else {}
+LISTED = {'listed': Read(*PROCEDURES, OF_PATIENT),
+          'evaluations': Read('gnuhealth.patient.evaluation', ('id', 'appointment'), OF_PATIENT)} if PROCEDURES else {}
 
-# By the group of facts that a rule looks at; of a module that not every host has, by the model that shows it.
-CHART = (('conditions', None, DISEASES), ('allergies', None, DISEASES), ('medications', None, MEDICATIONS),
-         ('procedures', 'gnuhealth.surgery', SURGERIES), ('procedures', None, LISTED), ('procedures', None, VISITED),
-         ('pregnancy', 'gnuhealth.patient.pregnancy', PREGNANCIES))
+# By the group of facts that a rule looks at; of a module that not every host has, by the model that shows it. Behind
+# it, what is read only where it has found a row: few patients have one, and to begin a join costs as much as to run it.
+CHART = (('conditions', None, DISEASES, {}), ('allergies', None, DISEASES, {}), ('medications', None, MEDICATIONS, {}),
+         ('procedures', 'gnuhealth.surgery', OPERATED, SURGERIES), ('procedures', None, NOTED, LISTED),
+         ('procedures', None, VISITED, {}), ('pregnancy', 'gnuhealth.patient.pregnancy', PREGNANCIES, {}))
 
 
 def reads(wanted):
     """{name: Read} of what these groups are in; None: all of them."""
     found = {}
-    for group, model, those in CHART:
+    for group, model, first, _ in CHART:
         if (wanted is None or group in wanted) and (model is None or known(model)):
-            found.update(those)
+            found.update(first)
     return found
+
+
+def reads_behind(found):
+    """{name: Read} of what is read behind the rows that were found."""
+    return {name: read for _, _, first, behind in CHART if any(found.get(one) for one in first)
+            for name, read in behind.items()}
 
 
 def since():

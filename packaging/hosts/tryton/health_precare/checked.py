@@ -112,21 +112,25 @@ class Check(Sealed, ModelSQL, ModelView):
         values = dict(values, state=showing.state(result), undecided=len(undecided),
                       due=min([day for day in map(showing.due_of, found) if day], default=None),
                       questions=sum(sum(row['counts'].values()) for row in open_ones if not row['moment']))
-        parts = [] if record.precare_state == values['state'] else [(keeping.shown, record.__class__)]
+        parts = [] if record.__class__(record.id).precare_state == values['state'] else [(keeping.shown, record.__class__)]
         if before.number is None:
             parts.append((keeping.made, cls, KEPT + ('record', 'content')))
         elif (values, content) != (before.fields, before.content):
             parts.append((keeping.changed, cls, KEPT + ('content',)))
         if kept != before.content['result']:
             parts += [(keeping.emptied, Rows) for Rows in (Finding, Question) if before.number is not None]
-            parts += [(keeping.filled, Rows) for Rows in (Finding, Question)]
+            parts += [(keeping.filled, Rows) for Rows, has in ((Finding, found), (Question, open_ones)) if has]
         keeping.write(parts, dict(values, **{
             'shown': values['state'], 'number': record.id, 'check': before.number, 'record': str(record),
             'content': json.dumps(content), 'user': Transaction().user, Finding._table: Finding.as_json(found),
-            Question._table: Question.as_json(open_ones)}))
+            Question._table: Question.as_json(open_ones)}), lambda: cls.uncached(record, before.number))
+
+    @classmethod
+    def uncached(cls, record, number):
+        """What the host remembers of a record and its check was so before they were written past its fields."""
         for cache in Transaction().cache.values():
             cache.get(record.__name__, {}).pop(record.id, None)
-            cache.get(cls.__name__, {}).pop(before.number, None)
+            cache.get(cls.__name__, {}).pop(number, None)
 
     def of_visit(self, content):
         """What the words of a finding need to know."""

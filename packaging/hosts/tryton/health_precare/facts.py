@@ -20,8 +20,8 @@ from .tables import Read, known, present, rows, together
 from .words import GONE, SERVICE, code_of, host_id, named, service_name, service_of, without_nothing
 
 __all__ = ['GONE', 'add_provider', 'answers', 'appointment', 'code_of', 'host_id', 'last_surgery',
-           'last_visit', 'minutes', 'named', 'noted', 'of_patient', 'products', 'provider', 'reading',
-           'service_of', 'surgery', 'value', 'without_nothing']
+           'last_visit', 'minutes', 'named', 'noted', 'of_patient', 'products', 'provider', 'read', 'reading',
+           'service_of', 'surgery', 'value', 'visit', 'without_nothing']
 
 ENTRIES = 512
 
@@ -50,10 +50,36 @@ VISIT = Read('gnuhealth.appointment', (
     ('id', '= %(id)s'),))
 
 
+_services = {}  # what was read of a service last, by database, language and its number: what to expect of it
+
+
 def appointment(number):
     """The row of an appointment, by what of it is read: see VISIT."""
     row, = rows(VISIT, id=number)
     return row
+
+
+def _expected(product):
+    return Transaction().database.name, Transaction().language, product
+
+
+def visit(number, expected, wanted_of, beside, **values):
+    """Of an appointment its row, the groups of facts that wanted_of() its procedure, and what the patient's chart holds
+    of them, beside other reads. In one round trip where it is of the patient and the service that are `expected`, as
+    the values of its record: what they say is read all the same, and does not count where it is otherwise."""
+    patient = expected.get('patient')
+    service = _services.get(_expected(expected.get('consultations')))
+    if patient and service:
+        wanted = wanted_of(service)
+        found = read(patient, wanted, dict(beside, visit=VISIT), id=number, **values)
+        row, = found['visit']
+        if row['patient'] == patient and service_of(row) == service:
+            return row, wanted, found
+    row = appointment(number)
+    _services[_expected(row['consultations'])] = service = service_of(row)
+    wanted = wanted_of(service)
+    found = read(row['patient'], wanted, beside, **values) if row['patient'] else None
+    return row, wanted, found
 
 
 def minutes(row):
@@ -168,16 +194,24 @@ def lists(row, found, wanted):
     return table
 
 
-def of_patient(number, wanted, beside, **values):
-    """Everything of an event that hangs on the patient. `wanted`: the groups of facts; None: all. `beside`: what else
-    is read in the same round trip, by `values`. (event, rows by the name of each read)"""
+def read(number, wanted, beside, **values):
+    """What a patient's chart holds, rows by the name of each read. `wanted`: the groups of facts; None: all. `beside`:
+    what else is read in the same round trip, by `values`."""
     reads = dict(chart.reads(wanted), patient=PATIENT, **beside)
     if option('reviewed') == 'evaluation':
         reads['ended'] = ENDED
     found = together(reads, patient=number, since=chart.since(), **values)
+    more = chart.reads_behind(found)
+    if more:
+        found.update(together(more, patient=number))
+    return found
+
+
+def of_patient(number, wanted, found):
+    """Everything of an event that hangs on the patient, as it was read."""
     row, = found['patient']
     event = {'subject': host_id('gnuhealth.patient', number), 'patient': person(row, found, wanted)}
     event.update(lists(row, found, wanted))
     if wanted is None or 'answers' in wanted:
         event['answers'] = answers(row['precare_answers'])
-    return event, found
+    return event

@@ -3,7 +3,7 @@
 check, its rows. Each function gives a part of that statement; what needs no change has no part in it.
 
 Past the fields: no other module need look at it, and a signed surgery refuses to be written."""
-from .tables import prepared
+from .tables import write_last
 
 WHO = ', create_uid, create_date', ', %(user)s::int4, CURRENT_TIMESTAMP'  # as the host's own rows have it
 
@@ -45,7 +45,7 @@ def _text(parts):
     return 'WITH %s SELECT 1' % ', '.join(part(*of) for part, *of in parts)
 
 
-def write(parts, values):
-    """parts: (function, what it is given) of each."""
+def write(parts, values, then):
+    """parts: (function, what it is given) of each; then() is called once they are written."""
     if parts:
-        prepared(tuple(parts), _text, values)
+        write_last(tuple(parts), _text, values, then)

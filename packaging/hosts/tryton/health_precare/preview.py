@@ -23,11 +23,11 @@ from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from . import deciding, showing
+from . import deciding, showing, tables
 from .clock import before
 from .configuration import option, site
 from .deciding import STOPS, decision, decision_key
-from .tables import Missing, savepoint
+from .tables import Missing
 
 log = logging.getLogger(__name__)
 
@@ -42,22 +42,24 @@ class Warned(UserWarning):
     """What a user is asked to confirm: ours alone."""
 
 
-def never_stops(method):
+def never_stops(method, at_once=True):
     """For a method of a checked record, of a database that is checked: a fault of ours, or a row of the
     host's that cannot be read, stops nothing. It is logged by its kind and its place, for its words may hold a row; the record
-    says "NOT CHECKED"; and the transaction is as it was, also after an error of the database."""
+    says "NOT CHECKED"; and the transaction is as it was, also after an error of the database. `at_once`: the method
+    may have the host read something before it reads itself."""
     @functools.wraps(method)
     def guarded(record, *args, **kwargs):
         if not is_checked():
             return None
-        savepoint('precare')
-        cursor = Transaction().connection.cursor()
+        savepoint = tables.savepoint(at_once)
         try:
             outcome = method(record, *args, **kwargs)
+            savepoint.release()
         except (Refused, Warned, backend.DatabaseOperationalError):
+            savepoint.leave()
             raise  # shown to the user; the last one makes Tryton run the request again
         except Exception as error:
-            cursor.execute('ROLLBACK TO SAVEPOINT precare')
+            savepoint.roll_back()
             here = os.path.dirname(__file__)
             place = [one for one in traceback.extract_tb(error.__traceback__) if one.filename.startswith(here)][-1]
             what = type(error).__name__ + (' ' + str(error) if isinstance(error, Missing) else '')
@@ -65,7 +67,6 @@ def never_stops(method):
                       os.path.basename(place.filename), place.lineno)
             record.precare_unchecked()
             return None
-        cursor.execute('RELEASE SAVEPOINT precare')
         return outcome
     return guarded
 

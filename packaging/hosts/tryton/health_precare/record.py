@@ -253,7 +253,8 @@ class Checked:
 
     def precare_facts(self, patient, wanted):
         """What of an event hangs on the patient, and the rows of what is kept, read beside it."""
-        return facts.of_patient(patient, wanted, KEPT, record=str(self))
+        found = facts.read(patient, wanted, KEPT, record=str(self))
+        return facts.of_patient(patient, wanted, found), found
 
     def precare_known(self, event, found):
         """Adds what is kept for the patient: answers, and clearances of earlier decisions. `found`: the rows of it."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Tables of the host's, read past its records, which cost ten times as much: any number of reads in one round trip,
-by a statement that the database has planned before.
+by a statement that the database has planned before. A savepoint goes with the first statement behind it, and its
+release with the last: a round trip to a database that sleeps in between costs more than most statements.
 
 A read names a model, its columns as paths of the host, 'medicament.product.code', and conditions. A path that begins
 with "?" may be unknown to this host (None then); with "!" it is a column of ours that is no field. Any other that is
@@ -10,17 +11,18 @@ import hashlib
 import json
 import re
 import threading
+import weakref
 from collections import namedtuple
 
 from trytond.ir.lang import get_parent_language
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-__all__ = ['Missing', 'Read', 'known', 'prepared', 'present', 'rows', 'savepoint', 'together']
+__all__ = ['Missing', 'Read', 'known', 'present', 'rows', 'savepoint', 'together', 'write_last']
 
 # where: pairs of a path and its condition, '= %(patient)s'; order: SQL, the model's own table is t0.
 Read = namedtuple('Read', 'model paths where order', defaults=('',))
-Written = namedtuple('Written', 'text names fixed conversions')
+Written = namedtuple('Written', 'text name names fixed conversions')
 
 TRANSLATED = ('(SELECT i18n.value FROM ir_translation i18n WHERE i18n.res_id = %s.id AND i18n.lang = %s'
               " AND i18n.type = 'model' AND i18n.name = %s AND NOT i18n.fuzzy AND i18n.value <> ''"
@@ -113,19 +115,21 @@ class Statement:
 
 
 def _write(reads):
-    """One SELECT of one text for all the reads, its values numbered."""
+    """One SELECT of one text for all the reads, its values numbered; behind them, what the connection has planned."""
     fixed, texts, conversions = {}, [], {}
     for name, read in reads.items():
         statement = Statement(read.model, fixed)
         texts.append(statement.text(*read[1:]))
         conversions[name] = statement.dates
+    texts.append('(SELECT json_agg(name) FROM pg_prepared_statements)')
     return _numbered('SELECT json_build_array(%s)::text' % ', '.join(texts), fixed, conversions)
 
 
 def _numbered(text, fixed=None, conversions=None):
     names = list(dict.fromkeys(re.findall(r'%\((\w+)\)s', text)))
     text = re.sub(r'%\((\w+)\)s', lambda found: '$%d' % (names.index(found.group(1)) + 1), text)
-    return Written(text, names, fixed or {}, conversions)
+    name = 'precare_' + hashlib.sha256(text.encode('utf-8')).hexdigest()[:32]
+    return Written(text, name, names, fixed or {}, conversions)
 
 
 def _once(key, write, *args):
@@ -140,15 +144,25 @@ def _once(key, write, *args):
 
 # ---- how it is run -------------------------------------------------------------------------------
 
-class Prepared:
-    """Which statements of ours the connection of this transaction has planned before. Asked once a transaction, for a
-    pool between us and the database may give each one another connection."""
+SAVEPOINT, RELEASE = 'SAVEPOINT precare', 'RELEASE SAVEPOINT precare'
+NOT_PREPARED = '26000'  # PostgreSQL's: the connection knows no statement of this name
+# What each connection had planned when it was asked last. None: it is not to be hoped for, for there is a pool between
+# us and the database, that gives one connection now this session and now that.
+_planned = weakref.WeakKeyDictionary()
+
+
+class Spoken:
+    """What a transaction has said to the database of ours, and what is still to be said: savepoints with the next
+    statement, and the statement that keeps what came of a check with the end of its savepoint."""
 
     def __init__(self):
-        self.names = None
+        self._forget()
+
+    def _forget(self):
+        self.planned, self._depth, self._unsaid, self._last = None, 0, 0, None
 
     def __eq__(self, other):  # Transaction.join() gives back the one that is there
-        return isinstance(other, Prepared)
+        return isinstance(other, Spoken)
 
     __hash__ = None
 
@@ -158,48 +172,126 @@ class Prepared:
     commit = tpc_vote = tpc_begin
 
     def tpc_finish(self, transaction):
-        self.names = None
+        self._forget()
 
     tpc_abort = tpc_finish
 
-    def ask(self, before=''):
-        """`before`: what is run first, in the same round trip."""
-        cursor = Transaction().connection.cursor()
-        cursor.execute(before + 'SELECT name FROM pg_prepared_statements')
-        self.names = {name for name, in cursor.fetchall()}
+    # ---- a savepoint ----
 
-    def run(self, text, values):
-        if self.names is None:
-            self.ask()
+    def begin(self, at_once):
+        """`at_once`: something else than a statement of ours comes first."""
+        self._depth, self._unsaid = self._depth + 1, self._unsaid + 1
+        if at_once:
+            self._ask()
+
+    def release(self):
+        """What is to be kept, and the end of the savepoint."""
+        if self._last is not None:
+            self._say_last('; ' + RELEASE)
+        elif not self._taken_back():
+            self._execute(RELEASE)
+        self._depth -= 1
+
+    def roll_back(self):
+        self._last = None
+        if not self._taken_back():
+            self._execute('ROLLBACK TO %s; %s' % (SAVEPOINT, RELEASE))
+        self._depth -= 1
+
+    def leave(self):
+        """Of a transaction that ends here."""
+        self._last = None
+        self._taken_back()
+        self._depth -= 1
+
+    def _taken_back(self):
+        """Whether the savepoint had not been said yet."""
+        self._unsaid, unsaid = max(self._unsaid - 1, 0), self._unsaid
+        return unsaid > 0
+
+    # ---- statements ----
+
+    def run(self, written, values, behind=''):
+        self._say_last()
+        values = dict(written.fixed, **values)
+        values = [values[name] for name in written.names]
+        call = 'EXECUTE %s%s%s' % (written.name, '(%s)' % ', '.join(['%s'] * len(values)) if values else '', behind)
+        cursor = self._hoped(written.name, call, values)
+        if cursor is not None:
+            return cursor
+        if self.planned is None:
+            self._ask()
+        if written.name not in self.planned:
+            self._execute('PREPARE %s AS %s' % (written.name, written.text))
+            self.planned.add(written.name)
+        return self._execute(call, values)
+
+    def run_last(self, written, values, then):
+        """With the end of the savepoint, where there is one; else now."""
+        self._say_last()
+        self._last = written, values, then
+        if not self._depth:
+            self._say_last()
+
+    def _say_last(self, behind=''):
+        last, self._last = self._last, None
+        if last is not None:
+            written, values, then = last
+            self.run(written, values, behind)
+            then()
+
+    def _execute(self, text, values=None):
+        text, self._unsaid = (SAVEPOINT + '; ') * self._unsaid + text, 0
         cursor = Transaction().connection.cursor()
-        name = 'precare_' + hashlib.sha256(text.encode('utf-8')).hexdigest()[:32]
-        if name not in self.names:
-            cursor.execute('PREPARE %s AS %s' % (name, text))
-            self.names.add(name)
-        cursor.execute('EXECUTE %s%s' % (name, '(%s)' % ', '.join(['%s'] * len(values)) if values else ''), values)
+        cursor.execute(text, values)
         return cursor
 
+    def _hoped(self, name, call, values):
+        """Nothing is asked where a savepoint saves us, and this connection had the statement when it was asked."""
+        if self.planned is not None or not self._unsaid or name not in (_planned.get(Transaction().connection) or ()):
+            return None
+        try:
+            return self._execute(call, values)
+        except Exception as error:
+            if getattr(error, 'pgcode', None) != NOT_PREPARED:
+                raise
+            _planned[Transaction().connection] = None
+            self._execute('ROLLBACK TO ' + SAVEPOINT)
+            return None
 
-def savepoint(name):
-    Transaction().join(Prepared()).ask('SAVEPOINT %s; ' % name)
+    def _ask(self):
+        self.knows(name for name, in self._execute('SELECT name FROM pg_prepared_statements').fetchall())
+
+    def knows(self, names):
+        """What the connection has planned."""
+        self.planned = set(names)
+        if _planned.setdefault(Transaction().connection, self.planned) is not None:
+            _planned[Transaction().connection] = self.planned
 
 
-def _run(written, values):
-    values = dict(written.fixed, **values)
-    return Transaction().join(Prepared()).run(written.text, [values[name] for name in written.names])
+def _spoken():
+    return Transaction().join(Spoken())
 
 
-def prepared(key, write, values):
-    """Runs a statement of ours, its values as %(name)s: its text is write(key), written once."""
-    return _run(_once(key, lambda: _numbered(write(key))), values)
+def savepoint(at_once=True):
+    spoken = _spoken()
+    spoken.begin(at_once)
+    return spoken
+
+
+def write_last(key, write, values, then):
+    """A statement that writes, its values as %(name)s: the last of this savepoint; then() is called once it is done.
+    Its text is write(key), written once."""
+    _spoken().run_last(_once(key, lambda: _numbered(write(key))), values, then)
 
 
 def together(reads, **values):
     """{name: rows} of {name: Read}; a row is a dictionary by path."""
     database, language = Transaction().database.name, Transaction().language
     key = database, language, tuple((name, read, Pool(database).get(read.model)) for name, read in reads.items())
-    written = _once(key, _write, reads)
-    found = json.loads(_run(written, values).fetchone()[0])
+    written, spoken = _once(key, _write, reads), _spoken()
+    *found, planned = json.loads(spoken.run(written, values).fetchone()[0])
+    spoken.knows(planned)
     table = {name: [dict(zip(read.paths, row)) for row in part or ()]
              for (name, read), part in zip(reads.items(), found)}
     for name, conversions in written.conversions.items():

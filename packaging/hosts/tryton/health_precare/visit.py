@@ -6,6 +6,8 @@ be saved. `health` takes one pair (records, values) a write where Tryton may pas
 """
 import datetime
 from collections import namedtuple
+from functools import partial
+from itertools import zip_longest
 
 from precare import instant
 from trytond.i18n import gettext
@@ -16,7 +18,7 @@ from trytond.transaction import Transaction
 
 from . import facts, showing
 from .preview import PENDING, Refused, decide, is_checked, needs, never_stops, preview, withdraw
-from .record import Checked
+from .record import KEPT, Checked
 
 CANCELLED = facts.GONE
 OVER = CANCELLED + ('done',)
@@ -66,8 +68,9 @@ class Appointment(Checked, metaclass=PoolMeta):
     @classmethod
     def create(cls, vlist):
         appointments = super().create(vlist)
-        for appointment in appointments:
-            appointment.precare_created()
+        for appointment, values in zip_longest(appointments, vlist[:len(appointments)], fillvalue={}):
+            if values.get('patient') or appointment.patient:
+                appointment.precare_created(values)
         return appointments
 
     @classmethod
@@ -155,11 +158,11 @@ class Appointment(Checked, metaclass=PoolMeta):
     def precare_before(self):
         return Before(self.state, self.appointment_date, self.patient and self.patient.id, self.precare_state)
 
-    @never_stops
-    def precare_created(self):
-        self.precare_check('create')
+    @partial(never_stops, at_once=False)
+    def precare_created(self, values):
+        self.precare_check('create', expected=values)
 
-    @never_stops
+    @partial(never_stops, at_once=False)
     def precare_looked_at(self):
         self.precare_check('confirm', refuse=False)
 
@@ -175,6 +178,8 @@ class Appointment(Checked, metaclass=PoolMeta):
                     withdraw(event)
             if here.state in CANCELLED:
                 Pool().get('gnuhealth.precare.check').closed(here)
+        if patient is None:
+            return
         started = here.state in STARTED and before.state not in STARTED
         if started and before.state != 'confirmed':  # called off, or never booked: judged as a booking first
             here.precare_check('confirm', over=())
@@ -190,29 +195,38 @@ class Appointment(Checked, metaclass=PoolMeta):
         """The event of a visit that was checked, and does not take place any more; else None."""
         if not before.checked or before.patient is None or before.date is None:
             return None
-        return self.precare_event('cancel', patient=before.patient, date=before.date)[0]
+        with facts.reading():
+            row, wanted = facts.appointment(self.id), set()
+            event, _ = self.precare_facts(before.patient, wanted)
+            return self.precare_said(event, dict(row, appointment_date=before.date), 'booking', 'cancel')
 
     def precare_start(self):
         return getattr(self, 'appointment_date', None)
 
-    def precare_event(self, action, moment='booking', patient=None, date=None):
-        """The event, and what was read beside it; of a cancel, without the chart, and of the visit as it was."""
+    def precare_event(self, action, moment='booking', expected=None, over=()):
+        """The event, and what was read beside it. (None, None): nothing to check without a patient and a time (a free
+        slot), and nothing in what is `over`. `expected`: see facts.visit()."""
         with facts.reading():
-            row = facts.appointment(self.id)
-            procedure = facts.service_of(row)
-            wanted = set() if action == 'cancel' else needs(moment, procedure)
-            event, found = self.precare_facts(patient or row['patient'], wanted)
-            event.update({'format': 'precare-event/1', 'moment': moment, 'appointment': facts.without_nothing({
-                'id': self.precare_visit(), 'start': instant(date or row['appointment_date']),
-                'procedure': procedure or None, 'minutes': facts.minutes(row),
-                'sites': [row['precare_site']] if row['precare_site'] else None,
-                'state': 'cancelled' if action == 'cancel' else 'planned'})})
-            if action is not None:
-                event['action'] = action
-            provider = facts.provider(row['healthprof'], row['healthprof.code'])
-            if provider is not None:
-                event['provider'] = provider
-        return event, found
+            row, wanted, found = facts.visit(
+                self.id, expected or {}, partial(needs, moment), KEPT, record=str(self))
+            if found is None or row['appointment_date'] is None or row['state'] in over:
+                return None, None
+            event = facts.of_patient(row['patient'], wanted, found)
+            return self.precare_said(event, row, moment, action), found
+
+    def precare_said(self, event, row, moment, action):
+        """An event, with what its row says of the visit."""
+        event.update({'format': 'precare-event/1', 'moment': moment, 'appointment': facts.without_nothing({
+            'id': self.precare_visit(), 'start': instant(row['appointment_date']),
+            'procedure': facts.service_of(row) or None, 'minutes': facts.minutes(row),
+            'sites': [row['precare_site']] if row['precare_site'] else None,
+            'state': 'cancelled' if action == 'cancel' else 'planned'})})
+        if action is not None:
+            event['action'] = action
+        provider = facts.provider(row['healthprof'], row['healthprof.code'])
+        if provider is not None:
+            event['provider'] = provider
+        return event
 
     def precare_event_now(self):
         here = self.__class__(self.id)
@@ -231,13 +245,12 @@ class Appointment(Checked, metaclass=PoolMeta):
                 outcome.way = PENDING
             self.precare_settled(event, outcome, known)
 
-    def precare_check(self, action, moment='booking', refuse=True, over=OVER):
-        """Nothing to check without a patient and a time (a free slot), and nothing to book in what is
-        over. Only a booking is ever refused."""
-        here = self.__class__(self.id)
-        if here.patient is None or here.appointment_date is None or here.state in over:
+    def precare_check(self, action, moment='booking', refuse=True, over=OVER, expected=None):
+        """Nothing is booked in what is over. Only a booking is ever refused."""
+        event, found = self.precare_event(action, moment, expected, over)
+        if event is None:
             return
-        event, found = here.precare_event(action, moment)
+        here = self.__class__(self.id)
         known = here.precare_known(event, found)
         refuse = refuse and moment == 'booking'
         outcome = preview(event, known.decided | known.read, refuse=refuse)
