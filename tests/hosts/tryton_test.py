@@ -49,7 +49,7 @@ def patient(born=datetime.date(1990, 5, 4), estimated=False, asked=True, conditi
 
 
 def disease(who, name, **more):
-    admin.create('gnuhealth.patient.disease', **dict(
+    return admin.create('gnuhealth.patient.disease', **dict(
         {host.words['chart of']: who, 'pathology': made[name], 'is_active': True}, **more))
 
 
@@ -352,16 +352,40 @@ def an_evaluation_is_checked_in_shown_and_never_refused():
     equal(chat.told(words, before + 2, 1.5), before + 1, 'told once')
 
 
-def a_patient_is_checked_in_by_the_button_too():
+def who_is_held_on_the_day_is_not_checked_in():
     who = patient()
     record = admin.create(APPOINTMENT, **booking(who, days(0)))
-    disease(who, 'impetigo')
-    warning = fault_of('UserWarning', lambda: admin.call(APPOINTMENT, host.words['check in'], [record]))
-    assert 'impetigo' in warning.rest[1], warning
-    admin.confirm(warning)
-    admin.call(APPOINTMENT, host.words['check in'], [record])
+    infected = disease(who, 'impetigo')
+    words, before = 'at check-in needs a clinician', len(chat.holding('at check-in needs a clinician'))
+    for session in (desk, admin):
+        for way in (lambda: session.call(APPOINTMENT, host.words['check in'], [record]),
+                    lambda: session.write(APPOINTMENT, record, state='checked_in')):
+            fault = fault_of('UserError', way)
+            assert ('impetigo' in fault.rest[0]) == (session is admin), fault
+            assert 'the patient is not checked in.\nNobody may let it go ahead' in fault.rest[1], fault
+            equal(admin.read(APPOINTMENT, record, 'state')['state'], 'confirmed')
+    equal(chat.told(words, before + 2, 1), before + 1, 'told once')
+    admin.write('gnuhealth.patient.disease', infected, is_active=False, status='h')
+    desk.call(APPOINTMENT, host.words['check in'], [record])
     equal(admin.read(APPOINTMENT, record, 'state')['state'], 'checked_in')
+
+
+def who_may_decide_checks_in_who_is_held_on_the_day():
+    who = patient()
+    record = admin.create(APPOINTMENT, **booking(who, days(0)))
+    disease(who, 'Hypertrophic scar')
+    check_in = (APPOINTMENT, host.words['check in'], [record])
+    fault = fault_of('UserError', lambda: desk.call(*check_in))
+    assert 'keloid' not in str(fault) and 'Only one of them may check the patient in now;' in fault.rest[1], fault
+    warning = fault_of('UserWarning', lambda: admin.call(*check_in))
+    assert 'You may decide this' in warning.rest[2], warning
+    admin.confirm(warning)
+    admin.call(*check_in)
     equal(found(record)[0], 'hold')
+    desk.write(APPOINTMENT, record, precare_site='face')
+    equal(admin.read(APPOINTMENT, record, 'state')['state'], 'checked_in', 'who is checked in stays so')
+    tryton_desk.go_on(admin, record)
+    equal(found(record)[0], 'info')
 
 
 def a_surgery_that_is_done_and_signed_has_its_after_care_dates():
@@ -530,7 +554,8 @@ def main():
         a_past_procedure_arrives_from_appointments_and_from_surgeries,
         the_mapping_tables_say_what_the_host_cannot,
         an_evaluation_is_checked_in_shown_and_never_refused,
-        a_patient_is_checked_in_by_the_button_too,
+        who_is_held_on_the_day_is_not_checked_in,
+        who_may_decide_checks_in_who_is_held_on_the_day,
         a_surgery_that_is_done_and_signed_has_its_after_care_dates,
         what_was_used_in_a_surgery_is_judged,
         a_reaction_after_a_procedure_alerts_at_once,

@@ -110,7 +110,7 @@ const steps = {
     await doctor.menu('Health', 'Safety review');
     await doctor.shot('10-review');
     let text = await doctor.text();
-    holds('with what waits', /Hanna/.test(text), text);
+    holds('with what waits, and what it is', /Hanna/.test(text) && /[Ss]car/.test(text), text);
     await doctor.open('Hanna');
     await doctor.shot('11-review-of-one');
     text = await doctor.text();
@@ -146,7 +146,7 @@ const steps = {
     await doctor.press('Call off the visit');
     await doctor.shot('14b-called-off');
     let text = await doctor.text();
-    holds('by a button, and is told what comes next', /called off \(Cancelled by Health Center\)/.test(text) && /tell the patient/.test(text), text);
+    holds('by a button, and is told what comes next', /called off \(Cancelled by Health Center\)/.test(text) && /Tell the patient/.test(text), text);
     await doctor.press('Close');
     await doctor.shot('14c-called-off-on-the-form');
     text = await doctor.text();
@@ -156,17 +156,32 @@ const steps = {
     holds('and waits no more', /Elena/.test(text) && !/Nora/.test(text), text);
   },
 
-  async 'what was released is checked in'() {
+  async 'what is found on the day is not checked in by the desk'() {
     await desk.record('gnuhealth.appointment', ids.held);
     await desk.choose('state', 'Checked in');
     await desk.press('Save');
-    await desk.shot('15-check-in-asks');
+    await desk.shot('15-not-checked-in-on-the-day');
     const text = await desk.text();
-    holds('what is found on the day is said before, and that it is another finding', /Do you want to proceed/.test(text) &&
-      /Another safety rule still holds this visit, not the one that was decided\./.test(text) && !SECRETS.test(text), text);
-    await desk.press('Yes');
-    await desk.shot('16-checked-in');
-    holds('and it is checked in', /\nChecked in\n/.test(await desk.text()), await desk.text());
+    holds('it is another finding', /Another safety rule still holds this visit, not the one that was decided\./.test(text) && !SECRETS.test(text), text);
+    holds('and the desk is told who may', says('physician assistant\\. Nothing was saved: the patient is not checked in\\. Only one of them may check the patient in now;').test(text) &&
+      !/Do you want to proceed/.test(text), text);
+    await desk.press('OK');
+  },
+
+  async 'who may decide checks in'() {
+    await doctor.record('gnuhealth.appointment', ids.held);
+    await doctor.choose('state', 'Checked in');
+    await doctor.press('Save');
+    await doctor.shot('16-check-in-asks');
+    let text = await doctor.text();
+    holds('is asked first, and told what comes next', /Do you want to proceed/.test(text) && /You may decide this/.test(text), text);
+    await doctor.press('Yes');
+    await doctor.wizard('Decide');
+    await doctor.choose('reason', 'record is wrong');
+    await doctor.press('Let it go ahead');
+    await doctor.shot('16b-checked-in');
+    text = await doctor.text();
+    holds('and it is checked in, with a reason', /\nChecked in\n/.test(text) && /record is wrong/.test(text), text);
   },
 
   async 'a reaction after the visit'() {

@@ -51,11 +51,13 @@ class Check(Sealed, ModelSQL, ModelView):
     patient = fields.Many2One('gnuhealth.patient', 'Patient', readonly=True)
     start = fields.DateTime('Visit on', readonly=True)
     state = fields.Selection(showing.OVERALL, 'Safety check', readonly=True, sort=False)
+    state_words = state.translated('state')
     waiting = fields.Boolean('Waiting for a clinician', readonly=True)
     undecided = fields.Integer('Reasons to give', readonly=True)
     questions = fields.Integer('Questions', readonly=True)
     due = fields.Date('Tasks due', readonly=True)
-    deciders = fields.Function(fields.Char('Decides before the visit'), 'get_deciders')
+    found = fields.Function(fields.Char('Found'), 'get_open')
+    deciders = fields.Function(fields.Char('Decides before the visit'), 'get_open')
     lines = fields.One2Many('gnuhealth.precare.finding', 'check', 'Found', readonly=True)
     asks = fields.One2Many('gnuhealth.precare.question', 'check', 'Open questions', readonly=True)
     ref = fields.Function(fields.Char('Reference'), 'get_told', searcher='search_ref')
@@ -155,13 +157,17 @@ class Check(Sealed, ModelSQL, ModelView):
         pass
 
     @classmethod
-    def get_deciders(cls, checks, name):
-        """Who decides what waits for a reason, and whether it is this user; never what a rule found."""
-        contents, got = cls.contents(checks), {}
+    def get_open(cls, checks, names):
+        """Of what waits for a reason: who decides it, and whether it is this user; and what it is, to who may read the
+        chart."""
+        contents, got, chart = cls.contents(checks), {name: {} for name in names}, sees_chart()
         for check in checks:
             open_rules = contents[check.id].get('undecided') or () if check.undecided else ()
             findings = [one for one in contents[check.id]['result']['findings'] if one['rule'] in open_rules]
-            got[check.id] = showing.deciders(findings) if findings else None
+            words = {'deciders': showing.deciders(findings) if findings else None,
+                     'found': '; '.join(finding['title'] for finding in findings if chart) or check.state_words}
+            for name in names:
+                got[name][check.id] = words[name]
         return got
 
     # ---- who was told ----

@@ -102,9 +102,11 @@ class Settle:
         self._visits[event['subject'], event['appointment']['id'], event['moment']] = event
 
     def refuse(self, event):
-        """What is refused leaves no record: it is told under the patient and the day, so that trying
-        again tells nothing twice, and its reference leads to the patient."""
-        visit = dict(event['appointment'], id=event['subject'], occurrence=event['appointment']['start'][:10])
+        """A booking that is refused leaves no record: it is told under the patient and the day, so that trying
+        again tells nothing twice, and its reference leads to the patient. Who is not checked in has a visit."""
+        visit = event['appointment']
+        if event['moment'] == 'booking':
+            visit = dict(visit, id=event['subject'], occurrence=visit['start'][:10])
         event = {key: item for key, item in event.items() if key not in ('event_id', 'phase', 'now', 'clearances')}
         self._refused[event['subject'], event['moment']] = stamp(dict(event, appointment=visit), 'final')
 
@@ -199,9 +201,9 @@ def warn(event, findings, visit):
     return True
 
 
-def _is_refused(finding):
-    """A hold waits where the site says so; anything else that stops waits for its own decider alone."""
-    if finding['outcome'] == 'hold' and option('hold') == 'pending':
+def _is_refused(event, finding):
+    """A booking that is held waits where the site says so; anything else that stops waits for its own decider alone."""
+    if event['moment'] == 'booking' and finding['outcome'] == 'hold' and option('hold') == 'pending':
         return False
     return not (deciding.is_decidable(finding) and deciding.roles_for(finding))
 
@@ -215,22 +217,22 @@ def preview(event, known=(), refuse=True):
     result = site().check(event)
     settle.add(event)
     stopping = [f for f in result['findings'] if f['outcome'] in STOPS]
-    if refuse and any(_is_refused(f) for f in stopping):
+    if refuse and any(_is_refused(event, f) for f in stopping):
         settle.refuse(event)
         visit = showing.of_event(event, result)
-        raise Refused(showing.sentences(stopping, visit),
-                      showing.decides(stopping, visit) if deciding.deciders(stopping) else '')
-    way = PENDING if refuse and stopping else GO
-    outcomes = ('warn',) if refuse else STOPS + ('warn', 'urgent')
+        raise Refused(showing.sentences(stopping, visit), showing.refused(event['moment'], stopping, visit))
+    booked = refuse and event['moment'] == 'booking'
+    way = PENDING if booked and stopping else GO
+    outcomes = ('warn',) if booked else STOPS + ('warn', 'urgent')
     shown = [f for f in result['findings'] if f['outcome'] in outcomes and decision_key(event, f) not in known]
     kept, read = [], []
-    if shown and (refuse or option('charting') == 'warn') and warn(event, shown, showing.of_event(event, result)):
+    if shown and (booked or option('charting') == 'warn') and warn(event, shown, showing.of_event(event, result)):
         read = [decision_key(event, f) for f in shown]
         kept = [decision(event, result, f) for f in shown
-                if f['outcome'] == 'warn' and not (refuse and deciding.wants_reason(f))]
+                if f['outcome'] == 'warn' and not (booked and deciding.wants_reason(f))]
     if kept:
-        acts = [deciding.acknowledgement(one, 'overridden' if refuse else 'accepted', now()) for one in kept]
-        settle.add(event, 'overridden' if refuse else 'saved', [one for one in acts if one])
+        acts = [deciding.acknowledgement(one, 'overridden' if booked else 'accepted', now()) for one in kept]
+        settle.add(event, 'overridden' if booked else 'saved', [one for one in acts if one])
     return Outcome(way, result, kept, read)
 
 

@@ -151,6 +151,18 @@ def decides(findings, visit):
                    roles=deciding.role_words(deciding.deciders(findings)))
 
 
+def refused(moment, findings, visit):
+    """Below what a booking or a check-in is refused by: whom to ask, or that nobody may."""
+    if moment == 'booking':
+        return decides(findings, visit) if deciding.deciders(findings) else ''
+    others = [finding for finding in findings if not (deciding.is_decidable(finding) and deciding.roles_for(finding))]
+    if not all(map(deciding.is_decidable, others)):
+        who = gettext('health_precare.msg_block_next')
+    else:
+        who = decides(others, visit) if sees_chart() else gettext('health_precare.msg_desk_not_checked_in')
+    return gettext('health_precare.msg_not_checked_in') + '\n' + who
+
+
 def deciders(findings):
     """For a list, in a few words: who decides these."""
     mine = list(dict.fromkeys(role for finding in findings for role in deciding.roles_for(finding)))

@@ -186,7 +186,7 @@ class Appointment(Checked, metaclass=PoolMeta):
             if self.__class__(self.id).state == WAITING:
                 here.precare_refuse_start()
         if here.state == 'checked_in':
-            here.precare_check(None, 'check-in')
+            here.precare_check(None, 'check-in', refuse=started)
         else:
             here.precare_check('reschedule' if before.date != here.appointment_date else 'confirm')
 
@@ -246,15 +246,14 @@ class Appointment(Checked, metaclass=PoolMeta):
             self.precare_settled(event, outcome, known)
 
     def precare_check(self, action, moment='booking', refuse=True, over=OVER, expected=None):
-        """Nothing is booked in what is over. Only a booking is ever refused."""
+        """Nothing is booked in what is over. Who is checked in is not refused once more."""
         event, found = self.precare_event(action, moment, expected, over)
         if event is None:
             return
         here = self.__class__(self.id)
         known = here.precare_known(event, found)
-        refuse = refuse and moment == 'booking'
         outcome = preview(event, known.decided | known.read, refuse=refuse)
-        if refuse:
+        if refuse and moment == 'booking':
             here.precare_settled(event, outcome, known)
         else:
             here.precare_keep(event, outcome, known)
