@@ -67,7 +67,7 @@ def visit(number, expected, wanted_of, beside, **values):
     """Of an appointment its row, the groups of facts that wanted_of() its procedure, and what the patient's chart holds
     of them, beside other reads. In one round trip where it is of the patient and the service that are `expected`, as
     the values of its record: what they say is read all the same, and does not count where it is otherwise."""
-    patient = expected.get('patient')
+    patient = int(expected.get('patient') or 0)  # a number or a record, as the host takes it
     service = _services.get(_expected(expected.get('consultations')))
     if patient and service:
         wanted = wanted_of(service)
