@@ -120,6 +120,7 @@ SHARED = [
     as_surgeon(t.a_past_procedure_arrives_from_appointments_and_from_surgeries),
     t.an_evaluation_is_checked_in_shown_and_never_refused,
     t.who_is_held_on_the_day_is_not_checked_in,
+    t.nothing_else_checks_in_who_is_held_on_the_day,
     t.who_may_decide_checks_in_who_is_held_on_the_day,
     as_surgeon(t.a_surgery_that_is_done_and_signed_has_its_after_care_dates),
     as_surgeon(t.what_was_used_in_a_surgery_is_judged),

@@ -317,7 +317,9 @@ def of_two_findings_it_is_said_which_one_is_meant():
     record = t.desk.create(t.APPOINTMENT, **t.booking(who))
     go_on(t.admin, record)
     assert 'Another' not in ' '.join(one['sentence'] for one in shown(t.desk, record)[1]), shown(t.desk, record)
+    told = len(t.chat.holding(t.HELD))
     fault = t.fault_of('UserError', lambda: t.desk.write(t.APPOINTMENT, record, state='checked_in'))
+    equal(t.chat.told(t.HELD, told + 1, 1), told, 'what was decided is not told once more')
     assert 'Another safety rule still holds this visit, not the one that was decided.' in fault.rest[0], fault
     assert when(t.days(42)) in ' '.join(fault.rest[0].split()), fault
     assert 'Nobody may let it go ahead as it is' in fault.rest[1], 'a rule without reasons'

@@ -370,6 +370,26 @@ def who_is_held_on_the_day_is_not_checked_in():
     equal(admin.read(APPOINTMENT, record, 'state')['state'], 'checked_in')
 
 
+def nothing_else_checks_in_who_is_held_on_the_day():
+    well, who = patient(), patient()
+    disease(who, 'impetigo')
+    over, other, off = [admin.create(APPOINTMENT, **booking(who, days(0), **more)) for more in (
+        {}, {'service': 'consultation'}, {})]
+    swapped = admin.create(APPOINTMENT, **booking(well, days(0)))
+    admin.write(APPOINTMENT, over, state='done')
+    admin.write(APPOINTMENT, off, appointment_date=None)
+    for record in (other, swapped, off):
+        desk.write(APPOINTMENT, record, state='checked_in')
+    for what, way in (
+            ('created so', lambda: desk.create(APPOINTMENT, **booking(who, days(0), state='checked_in'))),
+            ('done before', lambda: desk.write(APPOINTMENT, over, state='checked_in')),
+            ('another service', lambda: desk.write(APPOINTMENT, other, consultations=made['needling'])),
+            ('another patient', lambda: desk.write(APPOINTMENT, swapped, patient=who)),
+            ('without a day', lambda: desk.write(APPOINTMENT, off, appointment_date=days(0)))):
+        fault = fault_of('UserError', way)
+        assert 'the patient is not checked in' in fault.rest[1], (what, fault)
+
+
 def who_may_decide_checks_in_who_is_held_on_the_day():
     who = patient()
     record = admin.create(APPOINTMENT, **booking(who, days(0)))
@@ -555,6 +575,7 @@ def main():
         the_mapping_tables_say_what_the_host_cannot,
         an_evaluation_is_checked_in_shown_and_never_refused,
         who_is_held_on_the_day_is_not_checked_in,
+        nothing_else_checks_in_who_is_held_on_the_day,
         who_may_decide_checks_in_who_is_held_on_the_day,
         a_surgery_that_is_done_and_signed_has_its_after_care_dates,
         what_was_used_in_a_surgery_is_judged,

@@ -104,10 +104,11 @@ class Settle:
     def refuse(self, event):
         """A booking that is refused leaves no record: it is told under the patient and the day, so that trying
         again tells nothing twice, and its reference leads to the patient. Who is not checked in has a visit."""
-        visit = event['appointment']
+        visit, left_out = event['appointment'], {'event_id', 'phase', 'now'}
         if event['moment'] == 'booking':
             visit = dict(visit, id=event['subject'], occurrence=visit['start'][:10])
-        event = {key: item for key, item in event.items() if key not in ('event_id', 'phase', 'now', 'clearances')}
+            left_out.add('clearances')
+        event = {key: item for key, item in event.items() if key not in left_out}
         self._refused[event['subject'], event['moment']] = stamp(dict(event, appointment=visit), 'final')
 
     def tpc_begin(self, transaction):

@@ -156,10 +156,14 @@ def refused(moment, findings, visit):
     if moment == 'booking':
         return decides(findings, visit) if deciding.deciders(findings) else ''
     others = [finding for finding in findings if not (deciding.is_decidable(finding) and deciding.roles_for(finding))]
-    if not all(map(deciding.is_decidable, others)):
+    roles = [role for role in deciding.deciders(others)
+             if all(deciding.is_decidable(one) and role in deciding.override(one)['by'] for one in others)]
+    if not roles:
         who = gettext('health_precare.msg_block_next')
+    elif sees_chart():
+        who = gettext('health_precare.msg_who', roles=deciding.role_words(roles), by=before(visit.start))
     else:
-        who = decides(others, visit) if sees_chart() else gettext('health_precare.msg_desk_not_checked_in')
+        who = gettext('health_precare.msg_desk_not_checked_in')
     return gettext('health_precare.msg_not_checked_in') + '\n' + who
 
 

@@ -180,6 +180,7 @@ class Spoken:
 
     def begin(self, at_once):
         """`at_once`: something else than a statement of ours comes first."""
+        self._say_last()
         self._depth, self._unsaid = self._depth + 1, self._unsaid + 1
         if at_once:
             self._ask()
@@ -230,7 +231,7 @@ class Spoken:
         """With the end of the savepoint, where there is one; else now."""
         self._say_last()
         self._last = written, values, then
-        if not self._depth:
+        if self._depth <= 0:
             self._say_last()
 
     def _say_last(self, behind=''):
@@ -241,9 +242,10 @@ class Spoken:
             then()
 
     def _execute(self, text, values=None):
-        text, self._unsaid = (SAVEPOINT + '; ') * self._unsaid + text, 0
         cursor = Transaction().connection.cursor()
-        cursor.execute(text, values)
+        text = cursor.mogrify((SAVEPOINT + '; ') * self._unsaid + text, values)  # what it refuses was not said
+        self._unsaid = 0
+        cursor.execute(text)
         return cursor
 
     def _hoped(self, name, call, values):

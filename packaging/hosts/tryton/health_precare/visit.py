@@ -38,7 +38,7 @@ SITES = [
     ('decolletage', 'Chest'), ('back', 'Back'), ('abdomen', 'Abdomen'), ('arm', 'Arm'), ('hand', 'Hand'),
     ('thigh', 'Thigh'), ('lower-limb', 'Leg')]
 
-Before = namedtuple('Before', 'state date patient checked')
+Before = namedtuple('Before', 'state date patient service checked')
 
 
 class Appointment(Checked, metaclass=PoolMeta):
@@ -122,7 +122,8 @@ class Appointment(Checked, metaclass=PoolMeta):
         its place, which is judged for itself; never by its state alone, whoever or whatever writes that."""
         if self.state != WAITING or values.get('state', WAITING) in LEFT_BY_HAND:
             return
-        if values['state'] == 'confirmed' and values.get('patient', self.patient.id) != self.patient.id:
+        patient = self.patient and self.patient.id
+        if values['state'] == 'confirmed' and values.get('patient', patient) != patient:
             return
         self.precare_refuse_start()
 
@@ -156,11 +157,14 @@ class Appointment(Checked, metaclass=PoolMeta):
     # ---- what is checked ----
 
     def precare_before(self):
-        return Before(self.state, self.appointment_date, self.patient and self.patient.id, self.precare_state)
+        return Before(self.state, self.appointment_date, self.patient and self.patient.id,
+                      self.consultations and self.consultations.id, self.precare_state)
 
     @partial(never_stops, at_once=False)
     def precare_created(self, values):
         self.precare_check('create', expected=values)
+        if self.__class__(self.id).state == 'checked_in':
+            self.precare_check(None, 'check-in')
 
     @partial(never_stops, at_once=False)
     def precare_looked_at(self):
@@ -180,13 +184,16 @@ class Appointment(Checked, metaclass=PoolMeta):
                 Pool().get('gnuhealth.precare.check').closed(here)
         if patient is None:
             return
-        started = here.state in STARTED and before.state not in STARTED
+        same = before.patient == patient and before.date is not None and (
+            before.service == (here.consultations and here.consultations.id))
+        checked_in = here.state == 'checked_in' and not (before.state == 'checked_in' and same)
+        started = checked_in or (here.state == 'done' and before.state not in STARTED)
         if started and before.state != 'confirmed':  # called off, or never booked: judged as a booking first
             here.precare_check('confirm', over=())
             if self.__class__(self.id).state == WAITING:
                 here.precare_refuse_start()
         if here.state == 'checked_in':
-            here.precare_check(None, 'check-in', refuse=started)
+            here.precare_check(None, 'check-in', refuse=checked_in)
         else:
             here.precare_check('reschedule' if before.date != here.appointment_date else 'confirm')
 
