@@ -128,6 +128,7 @@ SHARED = [
     tryton_edges.a_free_slot_is_checked_when_somebody_takes_it,
     tryton_edges.a_no_show_withdraws_and_a_booking_that_is_taken_up_again_is_told_again,
     as_surgeon(tryton_edges.a_row_that_cannot_be_read_stops_nothing_and_never_looks_clear),
+    tryton_edges.what_cannot_be_kept_stops_nothing_and_never_looks_clear,
     tryton_edges.a_booking_costs_few_statements_whichever_connection_it_is_given,
     as_surgeon(tryton_edges.a_field_that_is_gone_is_not_checked_whichever_it_is),
     as_surgeon(tryton_edges.a_surgery_is_withdrawn_when_it_is_cancelled_or_deleted_but_not_from_under_its_appointment),

@@ -165,7 +165,7 @@ class Check(Sealed, ModelSQL, ModelView):
             open_rules = contents[check.id].get('undecided') or () if check.undecided else ()
             findings = [one for one in contents[check.id]['result']['findings'] if one['rule'] in open_rules]
             words = {'deciders': showing.deciders(findings) if findings else None,
-                     'found': '; '.join(finding['title'] for finding in findings if chart) or check.state_words}
+                     'found': '; '.join(finding.get('title') or finding['rule'] for finding in findings if chart) or check.state_words}
             for name in names:
                 got[name][check.id] = words[name]
         return got

@@ -48,8 +48,6 @@ def reading():
 VISIT = Read('gnuhealth.appointment', (
     'patient', 'appointment_date', 'state', 'healthprof', 'healthprof.code', 'precare_site') + SERVICE, (
     ('id', '= %(id)s'),))
-
-
 _services = {}  # what was read of a service last, by database, language and its number: what to expect of it
 
 

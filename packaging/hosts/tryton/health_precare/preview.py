@@ -23,7 +23,7 @@ from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from . import deciding, showing, tables
+from . import deciding, showing, speaking
 from .clock import before
 from .configuration import option, site
 from .deciding import STOPS, decision, decision_key
@@ -51,7 +51,7 @@ def never_stops(method, at_once=True):
     def guarded(record, *args, **kwargs):
         if not is_checked():
             return None
-        savepoint = tables.savepoint(at_once)
+        savepoint = speaking.savepoint(at_once)
         try:
             outcome = method(record, *args, **kwargs)
             savepoint.release()

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Tables of the host's, read past its records, which cost ten times as much: any number of reads in one round trip,
-by a statement that the database has planned before. A savepoint goes with the first statement behind it, and its
-release with the last: a round trip to a database that sleeps in between costs more than most statements.
+by a statement that the database has planned before (speaking.py).
 
 A read names a model, its columns as paths of the host, 'medicament.product.code', and conditions. A path that begins
 with "?" may be unknown to this host (None then); with "!" it is a column of ours that is no field. Any other that is
@@ -11,14 +10,15 @@ import hashlib
 import json
 import re
 import threading
-import weakref
 from collections import namedtuple
 
 from trytond.ir.lang import get_parent_language
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-__all__ = ['Missing', 'Read', 'known', 'present', 'rows', 'savepoint', 'together', 'write_last']
+from .speaking import spoken
+
+__all__ = ['Missing', 'Read', 'known', 'present', 'rows', 'together', 'write_last']
 
 # where: pairs of a path and its condition, '= %(patient)s'; order: SQL, the model's own table is t0.
 Read = namedtuple('Read', 'model paths where order', defaults=('',))
@@ -144,156 +144,19 @@ def _once(key, write, *args):
 
 # ---- how it is run -------------------------------------------------------------------------------
 
-SAVEPOINT, RELEASE = 'SAVEPOINT precare', 'RELEASE SAVEPOINT precare'
-NOT_PREPARED = '26000'  # PostgreSQL's: the connection knows no statement of this name
-# What each connection had planned when it was asked last. None: it is not to be hoped for, for there is a pool between
-# us and the database, that gives one connection now this session and now that.
-_planned = weakref.WeakKeyDictionary()
-
-
-class Spoken:
-    """What a transaction has said to the database of ours, and what is still to be said: savepoints with the next
-    statement, and the statement that keeps what came of a check with the end of its savepoint."""
-
-    def __init__(self):
-        self._forget()
-
-    def _forget(self):
-        self.planned, self._depth, self._unsaid, self._last = None, 0, 0, None
-
-    def __eq__(self, other):  # Transaction.join() gives back the one that is there
-        return isinstance(other, Spoken)
-
-    __hash__ = None
-
-    def tpc_begin(self, transaction):
-        pass
-
-    commit = tpc_vote = tpc_begin
-
-    def tpc_finish(self, transaction):
-        self._forget()
-
-    tpc_abort = tpc_finish
-
-    # ---- a savepoint ----
-
-    def begin(self, at_once):
-        """`at_once`: something else than a statement of ours comes first."""
-        self._say_last()
-        self._depth, self._unsaid = self._depth + 1, self._unsaid + 1
-        if at_once:
-            self._ask()
-
-    def release(self):
-        """What is to be kept, and the end of the savepoint."""
-        if self._last is not None:
-            self._say_last('; ' + RELEASE)
-        elif not self._taken_back():
-            self._execute(RELEASE)
-        self._depth -= 1
-
-    def roll_back(self):
-        self._last = None
-        if not self._taken_back():
-            self._execute('ROLLBACK TO %s; %s' % (SAVEPOINT, RELEASE))
-        self._depth -= 1
-
-    def leave(self):
-        """Of a transaction that ends here."""
-        self._last = None
-        self._taken_back()
-        self._depth -= 1
-
-    def _taken_back(self):
-        """Whether the savepoint had not been said yet."""
-        self._unsaid, unsaid = max(self._unsaid - 1, 0), self._unsaid
-        return unsaid > 0
-
-    # ---- statements ----
-
-    def run(self, written, values, behind=''):
-        self._say_last()
-        values = dict(written.fixed, **values)
-        values = [values[name] for name in written.names]
-        call = 'EXECUTE %s%s%s' % (written.name, '(%s)' % ', '.join(['%s'] * len(values)) if values else '', behind)
-        cursor = self._hoped(written.name, call, values)
-        if cursor is not None:
-            return cursor
-        if self.planned is None:
-            self._ask()
-        if written.name not in self.planned:
-            self._execute('PREPARE %s AS %s' % (written.name, written.text))
-            self.planned.add(written.name)
-        return self._execute(call, values)
-
-    def run_last(self, written, values, then):
-        """With the end of the savepoint, where there is one; else now."""
-        self._say_last()
-        self._last = written, values, then
-        if self._depth <= 0:
-            self._say_last()
-
-    def _say_last(self, behind=''):
-        last, self._last = self._last, None
-        if last is not None:
-            written, values, then = last
-            self.run(written, values, behind)
-            then()
-
-    def _execute(self, text, values=None):
-        cursor = Transaction().connection.cursor()
-        text = cursor.mogrify((SAVEPOINT + '; ') * self._unsaid + text, values)  # what it refuses was not said
-        self._unsaid = 0
-        cursor.execute(text)
-        return cursor
-
-    def _hoped(self, name, call, values):
-        """Nothing is asked where a savepoint saves us, and this connection had the statement when it was asked."""
-        if self.planned is not None or not self._unsaid or name not in (_planned.get(Transaction().connection) or ()):
-            return None
-        try:
-            return self._execute(call, values)
-        except Exception as error:
-            if getattr(error, 'pgcode', None) != NOT_PREPARED:
-                raise
-            _planned[Transaction().connection] = None
-            self._execute('ROLLBACK TO ' + SAVEPOINT)
-            return None
-
-    def _ask(self):
-        self.knows(name for name, in self._execute('SELECT name FROM pg_prepared_statements').fetchall())
-
-    def knows(self, names):
-        """What the connection has planned."""
-        self.planned = set(names)
-        if _planned.setdefault(Transaction().connection, self.planned) is not None:
-            _planned[Transaction().connection] = self.planned
-
-
-def _spoken():
-    return Transaction().join(Spoken())
-
-
-def savepoint(at_once=True):
-    spoken = _spoken()
-    spoken.begin(at_once)
-    return spoken
-
-
 def write_last(key, write, values, then):
     """A statement that writes, its values as %(name)s: the last of this savepoint; then() is called once it is done.
     Its text is write(key), written once."""
-    _spoken().run_last(_once(key, lambda: _numbered(write(key))), values, then)
+    spoken().run_last(_once(key, lambda: _numbered(write(key))), values, then)
 
 
 def together(reads, **values):
     """{name: rows} of {name: Read}; a row is a dictionary by path."""
     database, language = Transaction().database.name, Transaction().language
     key = database, language, tuple((name, read, Pool(database).get(read.model)) for name, read in reads.items())
-    written, spoken = _once(key, _write, reads), _spoken()
-    *found, planned = json.loads(spoken.run(written, values).fetchone()[0])
-    spoken.knows(planned)
+    written, said = _once(key, _write, reads), spoken()
+    *found, planned = json.loads(said.run(written, values).fetchone()[0])
+    said.knows(planned)
     table = {name: [dict(zip(read.paths, row)) for row in part or ()]
              for (name, read), part in zip(reads.items(), found)}
     for name, conversions in written.conversions.items():

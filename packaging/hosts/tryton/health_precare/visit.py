@@ -184,6 +184,7 @@ class Appointment(Checked, metaclass=PoolMeta):
                 Pool().get('gnuhealth.precare.check').closed(here)
         if patient is None:
             return
+        # Checked in now; or it was, as another visit than it is.
         same = before.patient == patient and before.date is not None and (
             before.service == (here.consultations and here.consultations.id))
         checked_in = here.state == 'checked_in' and not (before.state == 'checked_in' and same)
